@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "server/filter/schema.h"
+
+namespace oxus::filter {
+
+// Limits of one filter; past them Parse answers INVALID_ARGUMENT naming limit and value.
+inline constexpr size_t kMaxFilterBytes = 8192;
+inline constexpr int kMaxDepth = 32;
+inline constexpr int kMaxTerms = 256;
+
+enum class Operator { kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual, kHas };
+
+// A checked filter. Fields are indexes into the schema, constants have the field's type.
+struct Node {
+  enum class Kind { kAnd, kOr, kNot, kTerm };
+  Kind kind = Kind::kTerm;
+  // kAnd, kOr: two or more. kNot: one.
+  std::vector<Node> children;
+  // kTerm. With kHas and no constant ("field:*") the term asks whether the field is present.
+  size_t field = 0;
+  Operator op = Operator::kEqual;
+  bool has_constant = true;
+  Value constant;
+};
+
+// An AIP-160 filter bound to a schema (docs/filter.md). Immutable; any thread may use it.
+class Filter {
+ public:
+  // An empty or blank text matches every row. INVALID_ARGUMENT carries a message such as
+  // "at 17: unknown field 'contry', did you mean 'country'?"; positions are bytes from 1.
+  static absl::StatusOr<Filter> Parse(std::string_view text, const Schema& schema);
+
+  Filter() = default;
+
+  // A term on a field with several values holds if any value satisfies it; != holds if none is
+  // equal; every term but != is false for an absent field.
+  bool Matches(const Row& row) const;
+
+  // Null when everything matches.
+  const Node* root() const { return root_.get(); }
+
+ private:
+  std::shared_ptr<const Node> root_;
+};
+
+}  // namespace oxus::filter

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "oxus/v1/event.pb.h"
+#include "storage/record.h"
+
+namespace oxus::storage {
+
+struct StoreOptions {
+  // Directory of the store; made when missing.
+  std::string directory;
+  // RocksDB block cache, bytes.
+  size_t block_cache_bytes = 256u << 20;
+  // false trades the promise of Apply for speed; for measurements only.
+  bool sync = true;
+};
+
+enum class KeyStatus : uint8_t { kActive = 1, kRetracted = 2 };
+
+// What is held for one key.
+struct KeyEntry {
+  // The latest record of the key: its event, attached report or retraction.
+  uint64_t latest_sequence = 0;
+  // The record that first stored it.
+  uint64_t first_sequence = 0;
+  uint32_t revision = 0;
+  KeyStatus status = KeyStatus::kActive;
+};
+
+struct ProducerStats {
+  std::string producer_id;
+  uint64_t records = 0;
+  int64_t last_received_ms = 0;
+};
+
+struct StoreStats {
+  uint64_t last_sequence = 0;
+  uint64_t active_events = 0;
+  uint64_t retracted_events = 0;
+  uint64_t bytes_on_disk = 0;
+  uint32_t format_version = 0;
+  std::vector<ProducerStats> producers;
+};
+
+// An unchanging view of the store up to one sequence. Any thread may use its own or share one.
+// Holds disk space for as long as it lives; keep it for one query. The store must outlive it.
+class Snapshot {
+ public:
+  // Return false to stop the walk.
+  using Visitor = std::function<bool(const LogRecord&)>;
+
+  virtual ~Snapshot() = default;
+
+  // The newest sequence in view; 0 when the log is empty.
+  virtual uint64_t last_sequence() const = 0;
+
+  // Walks records in [first_sequence, last_sequence()] in order. DATA_LOSS on damage, with
+  // the sequence at which it was met; what was visited before is sound.
+  virtual absl::Status Scan(uint64_t first_sequence, const Visitor& visitor) const = 0;
+
+  // Visits one record. NOT_FOUND outside the log.
+  virtual absl::Status Read(uint64_t sequence, const Visitor& visitor) const = 0;
+
+  // The event as it stood right after `sequence`, attached reports included. NOT_FOUND when
+  // that record is a retraction.
+  virtual absl::Status ReadEvent(uint64_t sequence, oxus::v1::Event* event) const = 0;
+
+  // NOT_FOUND when the key was never stored.
+  virtual absl::StatusOr<KeyEntry> FindKey(std::string_view producer_id,
+                                           std::string_view external_id) const = 0;
+};
+
+// The durable, totally ordered log of what producers submitted, with the index that makes
+// identity exact. RocksDB underneath; the byte layout is docs/storage_format.md.
+//
+// One writer: Apply calls must not overlap. Reading (TakeSnapshot, GetStats) may overlap with
+// everything, from any thread. No threads of its own, no clock, no logging.
+// After the first failed write the store is read-only: Apply answers UNAVAILABLE, reads go on.
+class EventStore {
+ public:
+  virtual ~EventStore() = default;
+
+  // Opens or makes a store. FAILED_PRECONDITION: another process holds it, or it was written
+  // by a newer format (both versions are named). DATA_LOSS: damaged; nothing was changed.
+  static absl::StatusOr<std::unique_ptr<EventStore>> Open(const StoreOptions& options);
+
+  // Decides each record in order, gives those that change something the next sequences, and
+  // writes them in one synced batch. When it returns OK all of it is on disk and visible;
+  // otherwise nothing of it is visible. Records of one call see those before them. Receipt
+  // time is the caller's, in ms since the epoch, and never goes back (a lower one is raised).
+  // UNAVAILABLE: the write failed; whether it is on disk is unknown until the next Open.
+  virtual absl::StatusOr<std::vector<Applied>> Apply(std::span<const RecordInput> records,
+                                                     int64_t received_ms) = 0;
+
+  virtual std::unique_ptr<Snapshot> TakeSnapshot() const = 0;
+
+  virtual StoreStats GetStats() const = 0;
+
+  // OK, or why the store is read-only.
+  virtual absl::Status health() const = 0;
+};
+
+}  // namespace oxus::storage
