@@ -1,11 +1,11 @@
 #pragma once
 
-#include <optional>
 #include <string_view>
 
 namespace oxus::codes {
 
-// CAMEO Actor{1,2}CountryCode; iso3 is empty for a region such as SAF (Southern Africa).
+// CAMEO Actor{1,2}CountryCode; iso3 is a country of ISO 3166-1; empty for a
+// region such as SAF (Southern Africa) and for states that ended (YUG).
 struct CameoActorCountry {
   std::string_view code;
   std::string_view label;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <span>
 #include <string_view>
 
 namespace oxus::codes {
@@ -20,6 +20,16 @@ const Country* FindCountryByFips(std::string_view fips);
 // UCDP's country_id, a Gleditsch-Ward number.
 const Country* FindCountryByGleditschWard(int number);
 
+// Every country, ordered by alpha2.
+std::span<const Country> Countries();
+
+// Another name of a country than the short one of ISO: "Iran", "Republic of Tajikistan".
+struct CountryName {
+  std::string_view name;
+  const Country* country;
+};
+std::span<const CountryName> OtherCountryNames();
+
 // A subdivision of ISO 3166-2.
 struct Subdivision {
   // "TJ-KT"; the first two letters are the country.
@@ -28,10 +38,13 @@ struct Subdivision {
 };
 
 const Subdivision* FindSubdivision(std::string_view code);
-// From a FIPS 10-4 ADM1 code as GDELT writes it ("TI02"); nullptr when it maps to none.
+// From a FIPS 10-4 ADM1 code as GDELT writes it ("TI02"); nullptr when it maps to none. Known
+// are Central Asia, its neighbours, the USA and what data/geo/fips_admin1.tsv lists. A code
+// ending in 00 says only the country.
 const Subdivision* FindSubdivisionByFips(std::string_view fips_adm1);
 // From a name as data sets write it ("Rakhine state", "Khatlon Province", "Хатлон"), within a
-// country. Compares without case, accents and words such as "province".
+// country. Compares without case, accents and words such as "province". nullptr when there is
+// none and when the name fits several ("Tashkent" is a city and a region; "Tashkent city" is one).
 const Subdivision* FindSubdivisionByName(std::string_view country_alpha2, std::string_view name);
 
 }  // namespace oxus::codes

@@ -23,6 +23,8 @@ struct StoreOptions {
   size_t block_cache_bytes = 256u << 20;
   // false trades the promise of Apply for speed; for measurements only.
   bool sync = true;
+  // Bits of the key hash in use. Fewer than 128 make collisions, which tests want.
+  int key_hash_bits = 128;
 };
 
 enum class KeyStatus : uint8_t { kActive = 1, kRetracted = 2 };
@@ -90,8 +92,9 @@ class EventStore {
  public:
   virtual ~EventStore() = default;
 
-  // Opens or makes a store. FAILED_PRECONDITION: another process holds it, or it was written
-  // by a newer format (both versions are named). DATA_LOSS: damaged; nothing was changed.
+  // Opens or makes a store. ALREADY_EXISTS: another process holds it. FAILED_PRECONDITION: it
+  // was written by a newer format (both versions are named), or the directory cannot be made.
+  // DATA_LOSS: damaged.
   static absl::StatusOr<std::unique_ptr<EventStore>> Open(const StoreOptions& options);
 
   // Decides each record in order, gives those that change something the next sequences, and

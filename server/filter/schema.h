@@ -13,18 +13,25 @@ namespace oxus::filter {
 
 enum class ValueType { kText, kInteger, kNumber, kBoolean, kTime };
 
-// A constant or a field's value. Times are milliseconds since 1970-01-01T00:00:00Z.
+// A constant or a field's value. Times are milliseconds since 1970-01-01T00:00:00, on the clock
+// that Field::local_time names.
 using Value = std::variant<std::string, int64_t, double, bool>;
 
 // A field that filters may name.
 struct Field {
   std::string name;
   ValueType type = ValueType::kText;
-  // The words the field may hold, when it is an enumeration; any text otherwise.
+  // The words the field may hold, when it is an enumeration; any text otherwise. A constant is
+  // compared with them without regard to case and takes the spelling given here.
   std::vector<std::string> words;
-  // Optional. Brings a constant into the form the field holds ("tj" -> "TJ"), or says in one
-  // sentence why it cannot be right.
+  // Optional, for kText. Brings a constant into the form the field holds ("tj" -> "TJ"), or says
+  // in one sentence why it cannot be right. Called for whole constants only: not for one with
+  // '*' in it, nor for ':' on a field without words, which looks for a part of the text.
   std::function<std::optional<std::string>(std::string& constant)> normalise;
+  // For kTime. True: values are what the event's local clock showed, so 18:45 at +05:00 and
+  // 18:45 at +03:00 are the same value, and a constant with an offset is refused. False: values
+  // are UTC; a constant may have an offset and is UTC without one.
+  bool local_time = true;
 };
 
 // The fields a filter is checked against. A field's index is its position.
@@ -34,7 +41,8 @@ using Schema = std::vector<Field>;
 class Row {
  public:
   virtual ~Row() = default;
-  // Appends the values of the field to `values`, in the field's type (kTime as int64_t).
+  // Appends the values of the field to `values`, in the field's type (kTime as int64_t). A value
+  // of another type satisfies no term but !=.
   virtual void Read(size_t field, std::vector<Value>& values) const = 0;
 };
 

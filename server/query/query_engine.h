@@ -20,7 +20,7 @@ inline constexpr uint32_t kDefaultPageSize = 100;
 using Cancelled = std::function<bool()>;
 
 // Answers the RPCs of QueryService from one snapshot each. Faults in a request come back as
-// INVALID_ARGUMENT with a google.rpc.BadRequest payload (see AddFieldViolation in request_error.h).
+// INVALID_ARGUMENT with a google.rpc.BadRequest payload (see request_error.h).
 // A straightforward scan of the log: every record is read and parsed. Any thread; the store
 // must outlive it.
 class QueryEngine {

@@ -5,6 +5,8 @@
 
 namespace oxus::reference {
 
+// The registry is built on the first call (below a millisecond); any thread may call.
+
 // An actor of the built-in registry. Views live for ever.
 struct Actor {
   std::string_view id;
@@ -21,13 +23,14 @@ struct Actor {
 const Actor* FindActor(std::string_view id);
 // By any name or alias, NFC and without case: "таджикистан", "Taleban". nullptr when unknown.
 const Actor* FindActorByName(std::string_view name);
-// True for registry ids and for composites of a state and a CAMEO role or group ("RUS-MIL",
-// "AFG-TAL").
+// True for registry ids and for composites of a state and one or two CAMEO roles or groups
+// ("RUS-MIL", "AFG-TAL-MIL").
 bool IsKnownActor(std::string_view id);
 // The id an event's participant counts under: actor_id when set, else the id its name resolves
-// to, else a provisional one made of the name ("name:khatlon smugglers").
+// to, else a provisional one made of the name ("name:khatlon smugglers"). Empty when both are.
 std::string ResolveActor(std::string_view actor_id, std::string_view name);
-// ISO 3166-1 alpha-2 of the state an actor belongs to; empty when it has none.
+// ISO 3166-1 alpha-2 of the state an actor belongs to: that of the registry, else of the state
+// the id starts with ("RUS-MIL", also "RUS-ANYTHING"); empty when it has none.
 std::string_view ActorCountry(std::string_view id);
 
 }  // namespace oxus::reference

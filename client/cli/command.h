@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "CLI/App.hpp"
+#include "client/cli/exit_code.h"
+#include "client/cli/output.h"
+#include "client/cli/streams.h"
+#include "client/oxus/channel.h"
+
+namespace oxus::cli {
+
+// What the options that every command shares came to.
+struct CommandContext {
+  Streams& streams;
+  std::string server = "127.0.0.1:7420";
+  double timeout_seconds = 30;
+  // What -o said; empty for the default.
+  std::string output_name;
+
+  OutputOptions output() const { return ChooseOutput(output_name, streams); }
+  client::ChannelOptions channel_options() const {
+    return {server,
+            std::chrono::milliseconds(static_cast<int64_t>(timeout_seconds * 1'000))};
+  }
+};
+
+// One word after `oxus`. Declare is called once, before Run; Run at most once.
+class Command {
+ public:
+  virtual ~Command() = default;
+  // Adds the subcommand with its options, which are filled when the command line is parsed.
+  virtual CLI::App* Declare(CLI::App& app) = 0;
+  virtual ExitCode Run(CommandContext& context) = 0;
+};
+
+std::unique_ptr<Command> MakeImportCommand();
+std::unique_ptr<Command> MakeQueryCommand();
+std::unique_ptr<Command> MakeListCommand();
+std::unique_ptr<Command> MakeGetCommand();
+std::unique_ptr<Command> MakeStatusCommand();
+std::unique_ptr<Command> MakeFieldsCommand();
+std::unique_ptr<Command> MakeVersionCommand();
+
+// `oxus fields` and `oxus query --list-fields`.
+ExitCode PrintFields(CommandContext& context);
+
+// An option that takes a comma-separated list and may be given several times.
+CLI::Option* AddListOption(CLI::App& app, const std::string& name, std::vector<std::string>& values,
+                           const std::string& help);
+// The items of such an option.
+std::vector<std::string> ListItems(const std::vector<std::string>& values);
+
+}  // namespace oxus::cli

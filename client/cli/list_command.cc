@@ -1,0 +1,97 @@
+#include <algorithm>
+
+#include "absl/status/statusor.h"
+#include "client/cli/command.h"
+#include "client/cli/error_report.h"
+#include "client/cli/event_columns.h"
+#include "client/cli/time_option.h"
+#include "client/oxus/query_client.h"
+
+namespace oxus::cli {
+namespace {
+
+// Events asked for at once: enough that the round trip does not count, few enough that the
+// first ones show at once.
+constexpr uint64_t kPageSize = 500;
+
+constexpr char kExamples[] =
+    "json and ndjson are the protobuf JSON mapping of oxus.v1.StoredEvent with lowerCamelCase\n"
+    "names; 64-bit integers are strings there.\n"
+    "\n"
+    "Examples:\n"
+    "  oxus list --where 'border = \"AF-TJ\"'\n"
+    "  oxus list --since 2025-11-01 --until 2025-12-01 --order occurred\n"
+    "  oxus list --limit 0 -o ndjson > events.ndjson\n"
+    "  oxus list --order 'sequence desc' --limit 10   # what came in last\n";
+
+class ListCommand : public Command {
+ public:
+  CLI::App* Declare(CLI::App& app) override {
+    CLI::App* command = app.add_subcommand("list", "List events, newest occurrence first");
+    command->add_option("--where", *request_.mutable_filter(), "Which events, docs/filter.md")
+        ->type_name("FILTER");
+    AddIntervalOptions(*command, *request_.mutable_interval());
+    command->add_option("--limit", limit_, "At most N events (default 50); 0 lists all")
+        ->type_name("N");
+    command->add_option("--order", *request_.mutable_order_by(),
+                        "occurred or sequence, with desc for newest first")
+        ->type_name("ORDER");
+    command->add_option("--as-of", as_of_, "Answer as at this sequence")->type_name("SEQ");
+    command->footer(kExamples);
+    return command;
+  }
+
+  ExitCode Run(CommandContext& context) override {
+    const client::ServerChannel channel(context.channel_options());
+    const absl::Status status = Print(context, channel);
+    if (status.ok()) return ExitCode::kOk;
+    context.streams.out.flush();
+    return ReportCallFailure(context.streams, channel, status, request_.filter());
+  }
+
+ private:
+  absl::Status Print(CommandContext& context, const client::ServerChannel& channel) {
+    client::QueryClient client(channel);
+    const OutputOptions output = context.output();
+    request_.set_as_of_sequence(as_of_);
+    // The same for every page: a page token is only good with the request it came from.
+    request_.set_page_size(
+        static_cast<uint32_t>(limit_ == 0 ? kPageSize : std::min(kPageSize, limit_)));
+    std::unique_ptr<Printer> printer;
+    uint64_t listed = 0;
+    bool more = true;
+    // Printing starts with the first page, so that a refused request prints nothing.
+    while (more && CanWrite(context.streams)) {
+      const auto page = client.ListEvents(request_);
+      if (!page.ok()) return page.status();
+      if (printer == nullptr) {
+        printer = MakePrinter(output, context.streams.out, EventColumns(output.format), false);
+      }
+      for (const auto& stored : page->events()) {
+        if (limit_ != 0 && listed == limit_) break;
+        printer->Add(EventRow(output.format, stored));
+        ++listed;
+      }
+      context.streams.out.flush();
+      request_.set_page_token(page->next_page_token());
+      request_.set_as_of_sequence(0);
+      more = !page->next_page_token().empty() && (limit_ == 0 || listed < limit_);
+    }
+    if (printer != nullptr) {
+      Footnote footnote;
+      if (!request_.page_token().empty()) footnote.text = "there are more; see --limit";
+      output.format == OutputFormat::kTable ? printer->Finish(footnote) : printer->Finish();
+    }
+    return absl::OkStatus();
+  }
+
+  oxus::v1::ListEventsRequest request_;
+  uint64_t limit_ = 50;
+  uint64_t as_of_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakeListCommand() { return std::make_unique<ListCommand>(); }
+
+}  // namespace oxus::cli

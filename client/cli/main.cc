@@ -1,0 +1,69 @@
+// The program `oxus`: ties the command line to the real terminal, environment and signals.
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <iostream>
+#include <span>
+
+#include "client/cli/command_line.h"
+#include "client/cli/exit_code.h"
+#include "client/cli/fd_output.h"
+
+namespace {
+
+std::atomic<bool> interrupted{false};
+int null_input = -1;
+
+// The first Ctrl-C asks to finish; the handler is then gone, so that a second one ends the
+// program. Whoever waits for standard input meets its end.
+void OnInterrupt(int) {
+  interrupted = true;
+  if (null_input >= 0) dup2(null_input, STDIN_FILENO);
+}
+
+void CatchInterrupt() {
+  null_input = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  struct sigaction action = {};
+  action.sa_handler = OnInterrupt;
+  action.sa_flags = SA_RESETHAND;
+  sigaction(SIGINT, &action, nullptr);
+}
+
+int TerminalWidth() {
+  struct winsize size = {};
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+std::optional<std::string> Environment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using oxus::cli::ExitCode;
+  signal(SIGPIPE, SIG_IGN);
+  // What gRPC logs about a lost connection is said better in our own words.
+  setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
+  oxus::cli::FdOutput buffer(STDOUT_FILENO);
+  std::ostream out(&buffer);
+  oxus::cli::Streams streams{.out = out, .err = std::cerr};
+  streams.out_is_terminal = isatty(STDOUT_FILENO) == 1;
+  streams.err_is_terminal = isatty(STDERR_FILENO) == 1;
+  streams.terminal_width = TerminalWidth();
+  streams.environment = Environment;
+  streams.catch_interrupt = CatchInterrupt;
+  streams.interrupted = &interrupted;
+  const int code = oxus::cli::RunCli(std::span<const char* const>(argv, argc), streams);
+  out.flush();
+  if (buffer.error() == 0 || buffer.error() == EPIPE) return code;
+  std::cerr << "oxus: cannot write to standard output: " << std::strerror(buffer.error()) << "\n";
+  return code == 0 ? static_cast<int>(ExitCode::kFailed) : code;
+}

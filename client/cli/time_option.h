@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "CLI/App.hpp"
+#include "oxus/v1/query_service.pb.h"
+
+namespace oxus::cli {
+
+// Empty when `text` is "YYYY-MM-DD" or "YYYY-MM-DDThh:mm" and names a day and minute that exist;
+// otherwise what is wrong with it.
+std::string CheckLocalTime(const std::string& text);
+
+// Adds --since and --until.
+void AddIntervalOptions(CLI::App& app, oxus::v1::LocalInterval& interval);
+
+}  // namespace oxus::cli

@@ -1,0 +1,16 @@
+#include "server/ingest/batch.h"
+
+#include <utility>
+
+#include "server/ingest/batch_reader.h"
+
+namespace oxus::ingest {
+
+absl::StatusOr<std::unique_ptr<Batch>> Batch::Parse(std::string bytes, std::string principal,
+                                                    int64_t now_ms) {
+  std::unique_ptr<Batch> batch(new Batch(std::move(bytes), std::move(principal)));
+  if (absl::Status read = BatchReader(*batch, now_ms).Read(); !read.ok()) return read;
+  return batch;
+}
+
+}  // namespace oxus::ingest

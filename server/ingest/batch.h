@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "google/protobuf/arena.h"
+#include "server/ingest/validator.h"
+#include "storage/record.h"
+
+namespace oxus::ingest {
+
+// Limits of a batch; past them ParseBatch answers RESOURCE_EXHAUSTED with limit and value.
+inline constexpr size_t kMaxBatchBytes = 8 << 20;
+inline constexpr size_t kMaxBatchSubmissions = 10'000;
+
+// One submission, checked by the rules that need no state.
+struct CheckedSubmission {
+  Findings findings;
+  // Meaningful unless findings.rejected. Views point into the batch.
+  storage::RecordInput record;
+};
+
+// A producer's batch on its way to the log: the bytes as they came, and what was found in them.
+class Batch {
+ public:
+  // Reads an encoded IngestRequest and validates each submission. A submission that cannot be
+  // read is rejected by itself. INVALID_ARGUMENT when the bytes are no IngestRequest or hold no
+  // submission. Pure; `now_ms` is the receipt time, `principal` the authenticated sender or empty.
+  static absl::StatusOr<std::unique_ptr<Batch>> Parse(std::string bytes, std::string principal,
+                                                      int64_t now_ms);
+
+  uint64_t batch_id() const { return batch_id_; }
+  size_t size_bytes() const { return bytes_.size(); }
+  const std::vector<CheckedSubmission>& submissions() const { return submissions_; }
+  std::vector<CheckedSubmission>& submissions() { return submissions_; }
+
+ private:
+  friend class BatchReader;
+  Batch(std::string bytes, std::string principal)
+      : bytes_(std::move(bytes)), principal_(std::move(principal)) {}
+
+  const std::string bytes_;
+  const std::string principal_;
+  google::protobuf::Arena texts_;
+  uint64_t batch_id_ = 0;
+  std::vector<CheckedSubmission> submissions_;
+};
+
+}  // namespace oxus::ingest

@@ -1,0 +1,233 @@
+#include "server/ingest/batch_reader.h"
+
+#include <cstring>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/wire_format_lite.h"
+#include "oxus/v1/ingest_service.pb.h"
+#include "server/reference/actors.h"
+
+namespace oxus::ingest {
+namespace {
+
+using google::protobuf::internal::WireFormatLite;
+using google::protobuf::io::CodedInputStream;
+using oxus::v1::IngestRequest;
+using oxus::v1::Submission;
+
+// Takes the next length-delimited field as a view into the input's bytes.
+bool ReadView(CodedInputStream& input, std::string_view* view) {
+  uint32_t size = 0;
+  const void* data = nullptr;
+  int available = 0;
+  if (!input.ReadVarint32(&size)) return false;
+  if (size == 0) {
+    *view = {};
+    return true;
+  }
+  if (!input.GetDirectBufferPointer(&data, &available) || available < 0 ||
+      static_cast<uint32_t>(available) < size) {
+    return false;
+  }
+  *view = {static_cast<const char*>(data), size};
+  return input.Skip(static_cast<int>(size));
+}
+
+CodedInputStream InputOver(std::string_view bytes) {
+  return CodedInputStream(reinterpret_cast<const uint8_t*>(bytes.data()),
+                          static_cast<int>(bytes.size()));
+}
+
+// The bytes of the event, retraction or report inside a submission. Nothing when the field
+// occurs other than once: the parts would have to be merged to be kept as one.
+std::optional<std::string_view> FindBody(std::string_view submission) {
+  CodedInputStream input = InputOver(submission);
+  std::optional<std::string_view> body;
+  while (const uint32_t tag = input.ReadTag()) {
+    const int field = WireFormatLite::GetTagFieldNumber(tag);
+    const bool is_body =
+        field >= Submission::kEventFieldNumber && field <= Submission::kAttachReportFieldNumber &&
+        WireFormatLite::GetTagWireType(tag) == WireFormatLite::WIRETYPE_LENGTH_DELIMITED;
+    if (!is_body) {
+      if (!WireFormatLite::SkipField(&input, tag)) return std::nullopt;
+      continue;
+    }
+    std::string_view view;
+    if (body.has_value() || !ReadView(input, &view)) return std::nullopt;
+    body = view;
+  }
+  return body;
+}
+
+void Reject(Findings& findings, uint32_t rule, std::string_view reason, std::string message) {
+  oxus::v1::Issue issue;
+  issue.set_severity(oxus::v1::Issue::SEVERITY_ERROR);
+  issue.set_reason(std::string(reason));
+  issue.set_message(std::move(message));
+  issue.set_rule(rule);
+  findings.issues.push_back(std::move(issue));
+  findings.rejected = true;
+}
+
+absl::Status NotARequest() {
+  return absl::InvalidArgumentError("the message is not an oxus.v1.IngestRequest");
+}
+
+}  // namespace
+
+absl::Status BatchReader::Read() {
+  if (batch_.bytes_.size() > kMaxBatchBytes) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("batch of ", batch_.bytes_.size(), " bytes; the limit is ", kMaxBatchBytes));
+  }
+  CodedInputStream input = InputOver(batch_.bytes_);
+  while (const uint32_t tag = input.ReadTag()) {
+    const int field = WireFormatLite::GetTagFieldNumber(tag);
+    const auto wire = WireFormatLite::GetTagWireType(tag);
+    if (field == IngestRequest::kBatchIdFieldNumber && wire == WireFormatLite::WIRETYPE_VARINT) {
+      if (!input.ReadVarint64(&batch_.batch_id_)) return NotARequest();
+    } else if (field == IngestRequest::kSubmissionsFieldNumber &&
+               wire == WireFormatLite::WIRETYPE_LENGTH_DELIMITED) {
+      std::string_view submission;
+      if (!ReadView(input, &submission)) return NotARequest();
+      if (absl::Status added = AddSubmission(submission); !added.ok()) return added;
+    } else if (!WireFormatLite::SkipField(&input, tag)) {
+      return NotARequest();
+    }
+  }
+  if (!input.ConsumedEntireMessage()) return NotARequest();
+  if (batch_.submissions_.empty()) {
+    return absl::InvalidArgumentError("submissions: empty, expected 1 to 10000");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status BatchReader::AddSubmission(std::string_view bytes) {
+  if (batch_.submissions_.size() == kMaxBatchSubmissions) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("more than ", kMaxBatchSubmissions, " submissions in one batch"));
+  }
+  CheckedSubmission& checked = batch_.submissions_.emplace_back();
+  if (bytes.size() > kMaxSubmissionBytes) {
+    Reject(checked.findings, 21, "SUBMISSION_TOO_LARGE",
+           absl::StrCat("submission of ", bytes.size(), " bytes; the limit is ",
+                        kMaxSubmissionBytes));
+    return absl::OkStatus();
+  }
+  // Reused from batch to batch: fresh messages cost twice as much in page faults.
+  thread_local Submission submission;
+  if (!submission.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    Reject(checked.findings, 21, "MALFORMED",
+           "the bytes are not an oxus.v1.Submission, or a string in them is not UTF-8");
+    return absl::OkStatus();
+  }
+  checked.findings = Validate(submission, bytes.size(), now_ms_);
+  if (checked.findings.rejected) return absl::OkStatus();
+  const std::optional<std::string_view> body = FindBody(bytes);
+  if (!body.has_value()) {
+    Reject(checked.findings, 21, "MALFORMED", "the submission holds more than one message");
+    return absl::OkStatus();
+  }
+  storage::RecordInput& record = checked.record;
+  record.body = *body;
+  record.quarantined = checked.findings.quarantined;
+  record.allow_revision_gap = submission.allow_revision_gap();
+  record.principal = batch_.principal_;
+  switch (submission.kind_case()) {
+    case Submission::kRetraction:
+      Describe(submission.retraction(), record);
+      break;
+    case Submission::kAttachReport:
+      Describe(submission.attach_report(), record);
+      break;
+    default:
+      Describe(submission.event(), record);
+      break;
+  }
+  return absl::OkStatus();
+}
+
+void BatchReader::Describe(const oxus::v1::Event& event, storage::RecordInput& record) {
+  record.type = storage::RecordType::kEvent;
+  SetKey(event.key(), record);
+  SetLinks(event, record);
+  SetTerms(event, record);
+}
+
+void BatchReader::Describe(const oxus::v1::Retraction& retraction,
+                           storage::RecordInput& record) {
+  record.type = storage::RecordType::kRetraction;
+  SetKey(retraction.key(), record);
+  if (retraction.has_merged_into()) {
+    record.merged_into_producer_id = Keep(retraction.merged_into().producer_id());
+    record.merged_into_external_id = Keep(retraction.merged_into().external_id());
+  }
+}
+
+void BatchReader::Describe(const oxus::v1::AttachReport& report, storage::RecordInput& record) {
+  record.type = storage::RecordType::kReport;
+  SetKey(report.key(), record);
+}
+
+void BatchReader::SetKey(const oxus::v1::EventKey& key, storage::RecordInput& record) {
+  record.producer_id = Keep(key.producer_id());
+  record.external_id = Keep(key.external_id());
+  record.revision = key.revision();
+}
+
+void BatchReader::SetLinks(const oxus::v1::Event& event, storage::RecordInput& record) {
+  size_t duplicates = 0;
+  for (const oxus::v1::Link& link : event.links()) {
+    if (link.kind() == oxus::v1::LINK_KIND_DUPLICATE_OF) ++duplicates;
+  }
+  const std::span<KeyView> same = KeepArray<KeyView>(duplicates);
+  const std::span<KeyView> other = KeepArray<KeyView>(event.links_size() - duplicates);
+  size_t same_count = 0;
+  size_t other_count = 0;
+  for (const oxus::v1::Link& link : event.links()) {
+    const KeyView to{Keep(link.to().producer_id()), Keep(link.to().external_id())};
+    if (link.kind() == oxus::v1::LINK_KIND_DUPLICATE_OF) {
+      same[same_count++] = to;
+    } else {
+      other[other_count++] = to;
+    }
+  }
+  record.duplicate_of = same;
+  record.linked = other;
+}
+
+void BatchReader::SetTerms(const oxus::v1::Event& event, storage::RecordInput& record) {
+  const std::span<storage::Term> terms = KeepArray<storage::Term>(event.participants_size());
+  size_t count = 0;
+  for (const oxus::v1::Participant& participant : event.participants()) {
+    const std::string_view actor =
+        participant.actor_id().empty()
+            ? Keep(reference::ResolveActor(participant.actor_id(), participant.name()))
+            : Keep(participant.actor_id());
+    terms[count++] = {storage::DictionaryColumn::kActor, actor};
+  }
+  record.terms = terms;
+}
+
+std::string_view BatchReader::Keep(std::string_view text) {
+  if (text.empty()) return {};
+  char* const copy = google::protobuf::Arena::CreateArray<char>(&batch_.texts_, text.size());
+  std::memcpy(copy, text.data(), text.size());
+  return {copy, text.size()};
+}
+
+template <typename T>
+std::span<T> BatchReader::KeepArray(size_t count) {
+  if (count == 0) return {};
+  static_assert(std::is_trivially_destructible_v<T>);
+  // Raw bytes, since the arena makes arrays of trivial types only.
+  void* const memory = google::protobuf::Arena::CreateArray<uint64_t>(
+      &batch_.texts_, (count * sizeof(T) + 7) / 8);
+  T* const array = static_cast<T*>(memory);
+  std::uninitialized_value_construct_n(array, count);
+  return {array, count};
+}
+
+}  // namespace oxus::ingest

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "server/ingest/batch.h"
+
+namespace oxus::ingest {
+
+// Walks the bytes of one IngestRequest. Each submission is parsed into one reused message for
+// validation, and its body stays the bytes the producer sent. Used by Batch::Parse alone.
+class BatchReader {
+ public:
+  BatchReader(Batch& batch, int64_t now_ms) : batch_(batch), now_ms_(now_ms) {}
+
+  absl::Status Read();
+
+ private:
+  using KeyView = std::pair<std::string_view, std::string_view>;
+
+  absl::Status AddSubmission(std::string_view bytes);
+  // Fills what the store needs from the message just parsed.
+  void Describe(const oxus::v1::Event& event, storage::RecordInput& record);
+  void Describe(const oxus::v1::Retraction& retraction, storage::RecordInput& record);
+  void Describe(const oxus::v1::AttachReport& report, storage::RecordInput& record);
+  void SetKey(const oxus::v1::EventKey& key, storage::RecordInput& record);
+  void SetLinks(const oxus::v1::Event& event, storage::RecordInput& record);
+  void SetTerms(const oxus::v1::Event& event, storage::RecordInput& record);
+
+  // Copies into the batch, since the parsed message is reused.
+  std::string_view Keep(std::string_view text);
+  template <typename T>
+  std::span<T> KeepArray(size_t count);
+
+  Batch& batch_;
+  const int64_t now_ms_;
+};
+
+}  // namespace oxus::ingest

@@ -1,0 +1,101 @@
+#include "server/ingest/local_commit_log.h"
+
+#include <utility>
+
+#include "server/ingest/batch.h"
+#include "server/ingest/outcome.h"
+
+namespace oxus::ingest {
+namespace {
+
+using oxus::v1::SubmissionOutcome;
+
+// The records of a batch that validation let through.
+void AppendRecords(const Batch& batch, std::vector<storage::RecordInput>& records) {
+  for (const CheckedSubmission& submission : batch.submissions()) {
+    if (!submission.findings.rejected) records.push_back(submission.record);
+  }
+}
+
+// Answers a batch; takes its decisions off the front of `applied`.
+std::vector<SubmissionOutcome> Outcomes(Batch& batch, const storage::Applied*& applied) {
+  std::vector<SubmissionOutcome> outcomes;
+  outcomes.reserve(batch.submissions().size());
+  for (CheckedSubmission& submission : batch.submissions()) {
+    if (submission.findings.rejected) {
+      outcomes.push_back(RejectedOutcome(std::move(submission.findings)));
+    } else {
+      outcomes.push_back(DecidedOutcome(std::move(submission), *applied++));
+    }
+  }
+  return outcomes;
+}
+
+}  // namespace
+
+LocalCommitLog::LocalCommitLog(storage::EventStore& store, NowMs now_ms)
+    : store_(store), now_ms_(std::move(now_ms)), thread_([this] { Run(); }) {}
+
+LocalCommitLog::~LocalCommitLog() { Drain(); }
+
+void LocalCommitLog::Submit(std::unique_ptr<Batch> batch, Done done) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!draining_) {
+      queue_.push_back({std::move(batch), std::move(done)});
+      return;
+    }
+  }
+  done(absl::UnavailableError("the server is shutting down"), {});
+}
+
+void LocalCommitLog::Drain() {
+  {
+    absl::MutexLock lock(&mutex_);
+    draining_ = true;
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void LocalCommitLog::Run() {
+  while (true) {
+    std::deque<Entry> group = TakeGroup();
+    if (group.empty()) return;
+    Commit(group);
+  }
+}
+
+// Waits for work; empty when drained.
+std::deque<LocalCommitLog::Entry> LocalCommitLog::TakeGroup() {
+  absl::MutexLock lock(&mutex_);
+  const auto has_work = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return draining_ || !queue_.empty();
+  };
+  mutex_.Await(absl::Condition(&has_work));
+  std::deque<Entry> group;
+  size_t bytes = 0;
+  size_t submissions = 0;
+  while (!queue_.empty()) {
+    const Batch& next = *queue_.front().batch;
+    bytes += next.size_bytes();
+    submissions += next.submissions().size();
+    if (!group.empty() && (bytes > kMaxGroupBytes || submissions > kMaxGroupSubmissions)) break;
+    group.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  return group;
+}
+
+void LocalCommitLog::Commit(std::deque<Entry>& group) {
+  std::vector<storage::RecordInput> records;
+  for (const Entry& entry : group) AppendRecords(*entry.batch, records);
+  absl::StatusOr<std::vector<storage::Applied>> applied = store_.Apply(records, now_ms_());
+  if (!applied.ok()) {
+    for (Entry& entry : group) entry.done(applied.status(), {});
+    return;
+  }
+  const storage::Applied* next = applied->data();
+  for (Entry& entry : group) entry.done(absl::OkStatus(), Outcomes(*entry.batch, next));
+}
+
+}  // namespace oxus::ingest

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "server/ingest/commit_log.h"
+#include "storage/event_store.h"
+
+namespace oxus::ingest {
+
+// The commit log of a single server: one thread that takes whatever has gathered, up to a
+// bound, writes it to the store in one synced batch, and answers. So one sync serves all
+// streams, and the group grows as the disk slows. Thread-safe. Owns its thread; the store must
+// outlive it. Memory is bounded by what callers keep in flight.
+class LocalCommitLog final : public CommitLog {
+ public:
+  // One write takes batches until either bound is reached, at least one batch.
+  static constexpr size_t kMaxGroupBytes = 8 << 20;
+  static constexpr size_t kMaxGroupSubmissions = 16'384;
+
+  using NowMs = std::function<int64_t()>;
+
+  LocalCommitLog(storage::EventStore& store, NowMs now_ms);
+  // Drains.
+  ~LocalCommitLog() override;
+
+  void Submit(std::unique_ptr<Batch> batch, Done done) override;
+
+  // Finishes what was submitted, then refuses. Returns when the last `done` has returned.
+  void Drain();
+
+ private:
+  struct Entry {
+    std::unique_ptr<Batch> batch;
+    Done done;
+  };
+
+  void Run();
+  std::deque<Entry> TakeGroup() ABSL_LOCKS_EXCLUDED(mutex_);
+  void Commit(std::deque<Entry>& group);
+
+  storage::EventStore& store_;
+  const NowMs now_ms_;
+  absl::Mutex mutex_;
+  std::deque<Entry> queue_ ABSL_GUARDED_BY(mutex_);
+  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace oxus::ingest

@@ -1,0 +1,136 @@
+// oxusd: reads its configuration, serves, and stops on SIGTERM or SIGINT.
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "server/app/application.h"
+#include "server/app/shutdown.h"
+#include "server/config/config_loader.h"
+#include "server/main/ready_file.h"
+#include "server/runtime/clock.h"
+#include "server/runtime/logger.h"
+
+namespace oxus {
+namespace {
+
+using app::ExitCode;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kRefreshInterval{1000};
+constexpr char kDefaultListen[] = "127.0.0.1:7420";
+
+int Exit(ExitCode code) { return static_cast<int>(code); }
+
+void Complain(const std::string& message) {
+  std::fputs(fmt::format("oxusd: {}\n", message).c_str(), stderr);
+}
+
+config::Invocation ReadInvocation(int argc, char** argv) {
+  config::Invocation invocation;
+  invocation.arguments.assign(argv + 1, argv + argc);
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    invocation.environment.emplace_back(*entry);
+  }
+  return invocation;
+}
+
+runtime::LogOptions LogOptionsOf(const config::ServerConfig& config) {
+  runtime::LogOptions options;
+  if (config.log_level == "debug") options.level = runtime::LogLevel::kDebug;
+  if (config.log_level == "warn") options.level = runtime::LogLevel::kWarn;
+  if (config.log_level == "error") options.level = runtime::LogLevel::kError;
+  if (config.log_format == "json") options.format = runtime::LogFormat::kJson;
+  return options;
+}
+
+// Each connection and each storage file takes a descriptor, and gRPC stops listening for good
+// when one cannot be had: take as many as the system gives.
+void RaiseFileLimit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void AnnounceReady(const std::string& address) {
+  const std::string server =
+      address == kDefaultListen ? "" : fmt::format(" --server {}", address);
+  fmt::print("oxusd is ready on {}. Next: oxus status{}\n", address, server);
+  std::fflush(stdout);
+}
+
+void WaitForSignal(const app::StopSignals& signals, app::Application* application,
+                   const runtime::Logger& logger) {
+  while (true) {
+    if (const int signal = signals.Wait(kRefreshInterval); signal != 0) {
+      logger.Info("draining", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
+      return;
+    }
+    application->Refresh();
+  }
+}
+
+int Serve(const config::ServerConfig& config, const app::StopSignals& signals) {
+  const runtime::SystemClock clock;
+  const runtime::Logger logger(LogOptionsOf(config), clock);
+  ReadyFile ready_file(config.ready_file);
+  app::Application application(config, clock, logger);
+  if (const app::StartError failed = application.Start(); !failed.ok()) {
+    logger.Error("not started", {{"cause", failed.message}, {"exit_code", Exit(failed.code)}});
+    Complain(failed.message);
+    return Exit(failed.code);
+  }
+  if (const absl::Status written = ready_file.Write(application.address()); !written.ok()) {
+    Complain(std::string(written.message()));
+    return Exit(ExitCode::kFailed);
+  }
+  AnnounceReady(application.address());
+  WaitForSignal(signals, &application, logger);
+
+  const milliseconds limit = std::chrono::seconds(config.shutdown_grace_s);
+  // What calls leave of the time is for the disk.
+  const milliseconds calls = limit * 6 / 10;
+  const absl::Status stopped =
+      signals.Guard([&application, calls] { application.Stop(calls); }, limit);
+  if (stopped.ok()) return Exit(ExitCode::kOk);
+  // Threads still run on what this function owns, so nothing may be destroyed any more. What was
+  // acknowledged is on disk already.
+  Complain(fmt::format("{}; exiting at once", std::string(stopped.message())));
+  _exit(Exit(ExitCode::kFailed));
+}
+
+int Main(int argc, char** argv) {
+  const app::StopSignals signals;
+  signal(SIGPIPE, SIG_IGN);
+  const auto loaded = config::LoadConfig(ReadInvocation(argc, argv));
+  if (!loaded.ok()) {
+    Complain(fmt::format("{}\nTry oxusd --help.", std::string(loaded.status().message())));
+    return Exit(ExitCode::kUsage);
+  }
+  switch (loaded->action) {
+    case config::Action::kHelp:
+      fmt::print("{}", config::HelpText());
+      return Exit(ExitCode::kOk);
+    case config::Action::kVersion:
+      fmt::print("oxusd {}\n", OXUS_VERSION);
+      return Exit(ExitCode::kOk);
+    case config::Action::kPrintConfig:
+      fmt::print("{}", config::PrintConfig(*loaded));
+      return Exit(ExitCode::kOk);
+    case config::Action::kServe:
+      break;
+  }
+  RaiseFileLimit();
+  return Serve(loaded->config, signals);
+}
+
+}  // namespace
+}  // namespace oxus
+
+int main(int argc, char** argv) { return oxus::Main(argc, argv); }

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/filter/schema.h"
+#include "server/query/query_field.h"
+
+namespace oxus::query {
+
+// Every field that queries know, in the order ListFields shows them. Made on first use, unchanging
+// from then on; any thread. An index into it is a field's number in a filter.
+const std::vector<QueryField>& Fields();
+
+// The same fields as filters are checked against.
+const filter::Schema& FieldSchema();
+
+std::optional<size_t> FindField(std::string_view name);
+
+// "text", "integer", "number", "boolean" or "time".
+std::string_view TypeName(filter::ValueType type);
+
+// The entry of `names` that is closest to a misspelt `name`; empty when none is near.
+std::string_view NearestName(std::string_view name, const std::vector<std::string_view>& names);
+
+}  // namespace oxus::query

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <vector>
+
+#include "server/query/query_field.h"
+
+namespace oxus::query {
+
+// The fields of the field table, by the part of the event they are read from.
+
+// What happened: kind, class, type and what only contacts or only incidents state.
+std::vector<QueryField> DetailFields();
+// Where, and between which countries.
+std::vector<QueryField> PlaceFields();
+// Who.
+std::vector<QueryField> ParticipantFields();
+// Who was hurt, and how many.
+std::vector<QueryField> CasualtyFields();
+// What was hit, and whose it was.
+std::vector<QueryField> FacilityFields();
+// On what evidence.
+std::vector<QueryField> ReportFields();
+// When, by whom told, and what the log says of the record.
+std::vector<QueryField> RecordFields();
+
+}  // namespace oxus::query

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <bitset>
+#include <cstdint>
+#include <string>
+
+#include "google/protobuf/repeated_field.h"
+#include "oxus/v1/event.pb.h"
+#include "server/filter/filter.h"
+#include "server/query/calendar.h"
+#include "server/query/request_error.h"
+
+namespace oxus::query {
+
+// Modalities by their number.
+using ModalitySet = std::bitset<oxus::v1::Modality_ARRAYSIZE>;
+
+// The parts that queries share, each checked on its own: faults are added to `faults` and the
+// value returned is then of no use.
+
+// Field "filter".
+filter::Filter ParseFilter(const std::string& text, RequestFaults& faults);
+
+// Field "modalities"; `otherwise` when none is named.
+ModalitySet ParseModalities(const google::protobuf::RepeatedField<int>& modalities,
+                            ModalitySet otherwise, RequestFaults& faults);
+ModalitySet ActualOnly();
+ModalitySet EveryModality();
+
+// Field "as_of_sequence": the state to answer from, `newest` for 0. A state that is not there
+// yet is a fault.
+uint64_t ParseAsOf(uint64_t as_of_sequence, uint64_t newest, RequestFaults& faults);
+
+}  // namespace oxus::query

@@ -1,0 +1,93 @@
+#include "server/query/stored_event.h"
+
+#include <fmt/format.h>
+
+#include <climits>
+
+#include "google/protobuf/util/time_util.h"
+#include "server/query/derived.h"
+#include "server/query/row_scan.h"
+
+namespace oxus::query {
+namespace {
+
+using oxus::v1::StoredEvent;
+using storage::LogRecord;
+using storage::RecordType;
+using storage::Snapshot;
+
+// What a log record says apart from its body.
+struct RecordHead {
+  RecordType type = RecordType::kEvent;
+  uint64_t previous_sequence = 0;
+  uint64_t superseded_by = 0;
+  int64_t received_ms = 0;
+  std::string principal;
+  // Retractions only.
+  oxus::v1::Retraction retraction;
+};
+
+absl::StatusOr<RecordHead> ReadHead(const Snapshot& snapshot, uint64_t sequence, uint64_t as_of) {
+  RecordHead head;
+  bool parsed = true;
+  const auto status = snapshot.Read(sequence, [&](const LogRecord& record) {
+    head.type = record.type;
+    head.previous_sequence = record.previous_sequence;
+    head.superseded_by = record.superseded_by > as_of ? 0 : record.superseded_by;
+    head.received_ms = record.received_ms;
+    head.principal = std::string(record.principal);
+    if (record.type != RecordType::kRetraction) return true;
+    parsed =
+        record.body.size() <= INT_MAX &&
+        head.retraction.ParseFromArray(record.body.data(), static_cast<int>(record.body.size()));
+    return true;
+  });
+  if (!status.ok()) return status;
+  if (!parsed) return absl::DataLossError(fmt::format("record {} does not parse", sequence));
+  return head;
+}
+
+void SetReceived(int64_t received_ms, StoredEvent* stored) {
+  *stored->mutable_received() =
+      google::protobuf::util::TimeUtil::MillisecondsToTimestamp(received_ms);
+}
+
+}  // namespace
+
+absl::Status FillStoredEvent(const Snapshot& snapshot, const EventRow& row, StoredEvent* stored) {
+  *stored->mutable_event() = row.event();
+  stored->set_sequence(row.record().sequence);
+  SetReceived(row.record().received_ms, stored);
+  stored->set_status(oxus::v1::EVENT_STATUS_ACTIVE);
+  stored->set_superseded_by(row.record().superseded_by);
+  stored->set_principal(row.record().principal);
+  *stored->mutable_derived() = Derive(row.event(), row.record().quarantined);
+  if (row.record().superseded_by == 0) return absl::OkStatus();
+  const auto successor = ReadHead(snapshot, row.record().superseded_by, row.record().superseded_by);
+  if (!successor.ok()) return successor.status();
+  stored->set_status(oxus::v1::EVENT_STATUS_SUPERSEDED);
+  if (successor->type != RecordType::kRetraction) return absl::OkStatus();
+  stored->set_status(oxus::v1::EVENT_STATUS_RETRACTED);
+  *stored->mutable_retraction() = successor->retraction;
+  return absl::OkStatus();
+}
+
+absl::Status ReadStoredEvent(const Snapshot& snapshot, uint64_t sequence, uint64_t as_of,
+                             StoredEvent* stored, uint64_t* previous_sequence) {
+  const auto head = ReadHead(snapshot, sequence, as_of);
+  if (!head.ok()) return head.status();
+  *previous_sequence = head->previous_sequence;
+  const bool retraction = head->type == RecordType::kRetraction;
+  oxus::v1::Event event;
+  const auto row = ReadRow(snapshot, retraction ? head->previous_sequence : sequence, as_of, event);
+  if (!row.ok()) return row.status();
+  if (auto status = FillStoredEvent(snapshot, *row, stored); !status.ok()) return status;
+  if (!retraction) return absl::OkStatus();
+  stored->set_sequence(sequence);
+  SetReceived(head->received_ms, stored);
+  stored->set_superseded_by(head->superseded_by);
+  stored->set_principal(head->principal);
+  return absl::OkStatus();
+}
+
+}  // namespace oxus::query

@@ -1,0 +1,256 @@
+#include "server/rpc/ingest_session.h"
+
+#include <utility>
+
+#include "oxus/v1/ingest_service.pb.h"
+#include "server/rpc/status.h"
+
+namespace oxus::rpc {
+namespace {
+
+enum class Stage { kParsing, kParsed, kCommitting, kAnswered, kFailed };
+enum class Act { kNone, kRead, kCommit, kWrite, kEnd };
+
+}  // namespace
+
+// One batch between its arrival and its answer. Guarded by the session's mutex, except that
+// `outcomes` belongs to the thread that answers.
+struct IngestSession::Slot {
+  Slot(InflightBytes& counter, size_t bytes) : inflight(counter), size_bytes(bytes) {
+    inflight.Add(size_bytes);
+  }
+  ~Slot() { inflight.Subtract(size_bytes); }
+
+  InflightBytes& inflight;
+  const size_t size_bytes;
+  Stage stage = Stage::kParsing;
+  uint64_t batch_id = 0;
+  std::unique_ptr<ingest::Batch> batch;
+  std::vector<oxus::v1::SubmissionOutcome> outcomes;
+  std::string response;
+  absl::Status error;
+};
+
+struct IngestSession::Step {
+  Act act = Act::kNone;
+  SlotPtr slot = nullptr;
+  std::unique_ptr<ingest::Batch> batch = nullptr;
+  absl::Status status = absl::OkStatus();
+};
+
+IngestSession::IngestSession(const IngestEngine& engine, IngestStream* stream)
+    : engine_(engine), stream_(stream) {}
+
+IngestSession::~IngestSession() = default;
+
+void IngestSession::Start() { Pump(); }
+
+void IngestSession::OnRead(size_t size_bytes, Flatten flatten) {
+  auto slot = std::make_shared<Slot>(engine_.inflight_bytes, size_bytes);
+  {
+    absl::MutexLock lock(&mutex_);
+    reading_ = false;
+    if (ended_ || draining_) return;
+    slots_.push_back(slot);
+  }
+  if (size_bytes > ingest::kMaxBatchBytes) {
+    Fail(slot, LimitError("BATCH_TOO_LARGE", "bytes in a batch", ingest::kMaxBatchBytes,
+                          size_bytes));
+  } else if (!engine_.workers.Submit([self = shared_from_this(), slot,
+                                      flatten = std::move(flatten)] {
+               self->Parse(slot, flatten);
+             })) {
+    Fail(slot, DrainingError());
+  }
+  Pump();
+}
+
+void IngestSession::OnReadsEnded() {
+  {
+    absl::MutexLock lock(&mutex_);
+    reading_ = false;
+    reads_ended_ = true;
+  }
+  Pump();
+}
+
+void IngestSession::OnWritten(bool ok) {
+  {
+    absl::MutexLock lock(&mutex_);
+    writing_ = false;
+    cancelled_ = cancelled_ || !ok;
+  }
+  Pump();
+}
+
+void IngestSession::OnCancelled() {
+  {
+    absl::MutexLock lock(&mutex_);
+    cancelled_ = true;
+  }
+  Pump();
+}
+
+void IngestSession::Drain() {
+  {
+    absl::MutexLock lock(&mutex_);
+    draining_ = true;
+  }
+  Pump();
+}
+
+void IngestSession::Parse(const SlotPtr& slot, const Flatten& flatten) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (ended_) return;
+  }
+  absl::StatusOr<std::unique_ptr<ingest::Batch>> batch =
+      ingest::Batch::Parse(flatten(), /*principal=*/"", engine_.clock.NowMs());
+  if (batch.ok()) {
+    absl::MutexLock lock(&mutex_);
+    slot->batch_id = (*batch)->batch_id();
+    slot->batch = *std::move(batch);
+    slot->stage = Stage::kParsed;
+  } else {
+    Fail(slot, BatchError(batch.status()));
+  }
+  Pump();
+}
+
+void IngestSession::Submit(const SlotPtr& slot, std::unique_ptr<ingest::Batch> batch) {
+  engine_.log.Submit(std::move(batch), [self = shared_from_this(), slot](
+                                           absl::Status status,
+                                           std::vector<oxus::v1::SubmissionOutcome> outcomes) {
+    self->OnCommitted(slot, std::move(status), std::move(outcomes));
+  });
+}
+
+// Runs on the log's thread, which all streams wait for: it only hands over.
+void IngestSession::OnCommitted(const SlotPtr& slot, absl::Status status,
+                                std::vector<oxus::v1::SubmissionOutcome> outcomes) {
+  if (!status.ok()) Fail(slot, std::move(status));
+  slot->outcomes = std::move(outcomes);
+  // A stopped pool means that the server is going down; then the log's thread has time.
+  if (!engine_.workers.Submit([self = shared_from_this(), slot] { self->Answer(slot); })) {
+    Answer(slot);
+  }
+}
+
+void IngestSession::Answer(const SlotPtr& slot) {
+  oxus::v1::IngestResponse response;
+  response.mutable_outcomes()->Reserve(static_cast<int>(slot->outcomes.size()));
+  for (auto& outcome : slot->outcomes) *response.add_outcomes() = std::move(outcome);
+  slot->outcomes.clear();
+  {
+    absl::MutexLock lock(&mutex_);
+    response.set_batch_id(slot->batch_id);
+  }
+  std::string encoded = response.SerializeAsString();
+  {
+    absl::MutexLock lock(&mutex_);
+    if (slot->stage == Stage::kCommitting) {
+      slot->response = std::move(encoded);
+      slot->stage = Stage::kAnswered;
+    }
+  }
+  Pump();
+}
+
+void IngestSession::Fail(const SlotPtr& slot, absl::Status status) {
+  absl::MutexLock lock(&mutex_);
+  slot->stage = Stage::kFailed;
+  slot->error = std::move(status);
+  failed_ = true;
+}
+
+void IngestSession::Pump() {
+  const auto self = shared_from_this();
+  {
+    absl::MutexLock lock(&mutex_);
+    if (pumping_) return;
+    pumping_ = true;
+  }
+  while (true) {
+    Step step;
+    {
+      absl::MutexLock lock(&mutex_);
+      step = NextStep();
+      if (step.act == Act::kNone) {
+        pumping_ = false;
+        return;
+      }
+    }
+    Perform(std::move(step));
+  }
+}
+
+void IngestSession::Perform(Step step) {
+  switch (step.act) {
+    case Act::kRead:
+      return stream_->BeginRead();
+    case Act::kCommit:
+      return Submit(step.slot, std::move(step.batch));
+    case Act::kWrite:
+      return stream_->BeginWrite(std::move(step.slot->response));
+    case Act::kEnd:
+      return stream_->End(step.status);
+    case Act::kNone:
+      return;
+  }
+}
+
+// What is due now, with the state changed as if it were done. Commits come first: they keep the
+// log busy; reading comes last: it adds work.
+IngestSession::Step IngestSession::NextStep() {
+  if (ended_) return {};
+  if (cancelled_) {
+    ended_ = true;
+    slots_.clear();
+    return {.act = Act::kEnd, .status = absl::CancelledError("the call was cancelled")};
+  }
+  if (Step commit = NextCommit(); commit.act != Act::kNone) return commit;
+  if (Step answer = NextAnswer(); answer.act != Act::kNone) return answer;
+  if (MayRead()) {
+    reading_ = true;
+    return {.act = Act::kRead};
+  }
+  return {};
+}
+
+IngestSession::Step IngestSession::NextCommit() {
+  for (const SlotPtr& slot : slots_) {
+    if (slot->stage == Stage::kParsing || slot->stage == Stage::kFailed) break;
+    if (slot->stage != Stage::kParsed) continue;
+    slot->stage = Stage::kCommitting;
+    return {.act = Act::kCommit, .slot = slot, .batch = std::move(slot->batch)};
+  }
+  return {};
+}
+
+IngestSession::Step IngestSession::NextAnswer() {
+  if (writing_) return {};
+  if (slots_.empty()) {
+    if (!reads_ended_ && !draining_) return {};
+    ended_ = true;
+    return {.act = Act::kEnd, .status = reads_ended_ ? absl::OkStatus() : DrainingError()};
+  }
+  const SlotPtr slot = slots_.front();
+  if (slot->stage == Stage::kFailed) {
+    ended_ = true;
+    slots_.clear();
+    return {.act = Act::kEnd, .status = slot->error};
+  }
+  if (slot->stage != Stage::kAnswered) return {};
+  slots_.pop_front();
+  writing_ = true;
+  return {.act = Act::kWrite, .slot = slot};
+}
+
+bool IngestSession::MayRead() const {
+  if (reading_ || reads_ended_ || draining_ || failed_) return false;
+  // A stream that holds nothing may always read: nothing else would wake it up.
+  if (slots_.empty()) return true;
+  return slots_.size() < engine_.max_batches && engine_.inflight_bytes.HasRoom();
+}
+
+}  // namespace oxus::rpc

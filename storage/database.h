@@ -1,0 +1,59 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "rocksdb/db.h"
+#include "storage/event_store.h"
+
+namespace oxus::storage {
+
+// Column families; the order is that of the handles.
+enum class Family { kDefault, kLog, kKey, kDictionary, kSegment, kSuperseded, kMeta };
+inline constexpr size_t kFamilyCount = 7;
+
+// The version of everything in the data directory. A store with a higher one is not opened.
+inline constexpr uint32_t kFormatVersion = 1;
+
+// The RocksDB instance of a store: options, column families, format version, and the one place
+// where RocksDB's statuses become ours. Thread-safe as rocksdb::DB is.
+class Database {
+ public:
+  // Opens or makes it. Errors as EventStore::Open.
+  static absl::StatusOr<std::unique_ptr<Database>> Open(const StoreOptions& options);
+  ~Database();
+
+  rocksdb::DB& db() { return *db_; }
+  rocksdb::ColumnFamilyHandle* family(Family family) const {
+    return handles_[static_cast<size_t>(family)];
+  }
+
+  // Applies the batch atomically; on disk when it returns OK and `sync` is set.
+  absl::Status Write(rocksdb::WriteBatch& batch, bool sync);
+  // NOT_FOUND when there is no such key.
+  absl::Status Get(const rocksdb::ReadOptions& options, Family family, std::string_view key,
+                   std::string* value) const;
+  std::unique_ptr<rocksdb::Iterator> NewIterator(const rocksdb::ReadOptions& options,
+                                                 Family family) const;
+  uint64_t BytesOnDisk() const;
+
+ private:
+  Database() = default;
+  absl::Status CheckFormat();
+
+  std::unique_ptr<rocksdb::DB> db_;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles_;
+};
+
+absl::Status FromRocksDb(const rocksdb::Status& status, std::string_view doing);
+
+inline rocksdb::Slice ToSlice(std::string_view text) { return {text.data(), text.size()}; }
+inline std::string_view ToView(const rocksdb::Slice& slice) {
+  return {slice.data(), slice.size()};
+}
+
+}  // namespace oxus::storage

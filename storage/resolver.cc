@@ -1,0 +1,325 @@
+#include "storage/resolver.h"
+
+#include <algorithm>
+#include <string>
+
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "google/protobuf/wire_format_lite.h"
+
+namespace oxus::storage {
+namespace {
+
+using google::protobuf::Message;
+using google::protobuf::io::CodedInputStream;
+using google::protobuf::io::CodedOutputStream;
+using google::protobuf::io::StringOutputStream;
+using google::protobuf::internal::WireFormatLite;
+
+// Bounds the walk along DUPLICATE_OF links; a longer chain is treated as a cycle.
+constexpr int kMaxDuplicateHops = 64;
+
+std::string Canonical(const Message& message) {
+  std::string bytes;
+  StringOutputStream stream(&bytes);
+  CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  message.SerializeToCodedStream(&coded);
+  coded.Trim();
+  return bytes;
+}
+
+// Encoders may order fields as they like: equal bytes are equal content, other bytes may be.
+template <typename T>
+bool SameContent(std::string_view a, std::string_view b) {
+  if (a == b) return true;
+  T left;
+  T right;
+  return left.ParseFromArray(a.data(), static_cast<int>(a.size())) &&
+         right.ParseFromArray(b.data(), static_cast<int>(b.size())) &&
+         Canonical(left) == Canonical(right);
+}
+
+Applied Refuse(Decision decision, const std::optional<KeyEntry>& entry) {
+  Applied applied;
+  applied.decision = decision;
+  applied.held_revision = entry ? entry->revision : 0;
+  return applied;
+}
+
+Applied Duplicate(uint64_t sequence, const KeyEntry& entry) {
+  Applied applied;
+  applied.decision = Decision::kDuplicate;
+  applied.sequence = sequence;
+  applied.held_revision = entry.revision;
+  return applied;
+}
+
+uint32_t EffectiveRevision(uint32_t revision) { return std::max<uint32_t>(revision, 1); }
+
+}  // namespace
+
+// Event, Retraction and AttachReport all hold their key in field 1. Only that field is parsed;
+// every occurrence of it, since encoders may split a message and parsers merge the parts.
+absl::Status ReadKey(const ChunkRecord& record, oxus::v1::EventKey* key) {
+  key->Clear();
+  CodedInputStream input(reinterpret_cast<const uint8_t*>(record.body.data()),
+                         static_cast<int>(record.body.size()));
+  const uint32_t key_tag =
+      WireFormatLite::MakeTag(1, WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
+  while (const uint32_t tag = input.ReadTag()) {
+    const bool ok = tag == key_tag ? WireFormatLite::ReadMessage(&input, key)
+                                   : WireFormatLite::SkipField(&input, tag);
+    if (!ok) return absl::DataLossError("record body cannot be parsed");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Resolver::Resolve(std::span<const RecordInput> records,
+                               std::vector<Applied>* applied) {
+  std::vector<KeyHash> hashes;
+  hashes.reserve(records.size());
+  for (const RecordInput& record : records) {
+    hashes.push_back(hasher_.Hash(record.producer_id, record.external_id));
+  }
+  std::vector<std::optional<KeyEntry>> held;
+  if (absl::Status found = index_.FindAll(hashes, &held); !found.ok()) return found;
+
+  accepted_.reserve(records.size());
+  changed_.reserve(records.size());
+  applied->clear();
+  applied->reserve(records.size());
+  for (size_t i = 0; i < records.size(); ++i) {
+    const RecordInput& input = records[i];
+    absl::StatusOr<Slot> slot =
+        FindSlot(input.producer_id, input.external_id, hashes[i], held[i]);
+    if (!slot.ok()) return slot.status();
+    absl::StatusOr<Applied> decided = Decide(input, *slot);
+    if (!decided.ok()) return decided.status();
+    applied->push_back(*std::move(decided));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<KeyEntry>> Resolver::Lookup(const KeyHash& hash) const {
+  if (const auto it = changed_.find(hash); it != changed_.end()) return it->second;
+  return index_.Find(hash);
+}
+
+absl::StatusOr<bool> Resolver::HoldsKey(uint64_t sequence, std::string_view producer_id,
+                                        std::string_view external_id) {
+  absl::StatusOr<ChunkRecord> record = ReadRecord(sequence);
+  if (!record.ok()) return record.status();
+  oxus::v1::EventKey key;
+  if (absl::Status read = ReadKey(*record, &key); !read.ok()) return read;
+  return key.producer_id() == producer_id && key.external_id() == external_id;
+}
+
+absl::StatusOr<Resolver::Slot> Resolver::FindSlot(std::string_view producer_id,
+                                                  std::string_view external_id,
+                                                  const KeyHash& first_hash,
+                                                  const std::optional<KeyEntry>& first_entry) {
+  Slot slot{first_hash, first_entry};
+  if (const auto it = changed_.find(first_hash); it != changed_.end()) slot.entry = it->second;
+  for (uint32_t attempt = 1; slot.entry.has_value(); ++attempt) {
+    absl::StatusOr<bool> holds =
+        HoldsKey(slot.entry->latest_sequence, producer_id, external_id);
+    if (!holds.ok()) return holds.status();
+    if (*holds) break;
+    slot.hash = hasher_.Hash(producer_id, external_id, attempt);
+    absl::StatusOr<std::optional<KeyEntry>> next = Lookup(slot.hash);
+    if (!next.ok()) return next.status();
+    slot.entry = *next;
+  }
+  return slot;
+}
+
+absl::StatusOr<Resolver::Slot> Resolver::FindSlot(std::string_view producer_id,
+                                                  std::string_view external_id) {
+  const KeyHash hash = hasher_.Hash(producer_id, external_id);
+  absl::StatusOr<std::optional<KeyEntry>> entry = Lookup(hash);
+  if (!entry.ok()) return entry.status();
+  return FindSlot(producer_id, external_id, hash, *entry);
+}
+
+absl::StatusOr<Applied> Resolver::Decide(const RecordInput& input, const Slot& slot) {
+  switch (input.type) {
+    case RecordType::kRetraction:
+      return DecideRetraction(input, slot);
+    case RecordType::kReport:
+      return DecideReport(input, slot);
+    case RecordType::kEvent:
+      break;
+  }
+  return DecideEvent(input, slot);
+}
+
+absl::StatusOr<Applied> Resolver::DecideEvent(const RecordInput& input, const Slot& slot) {
+  const uint32_t revision = EffectiveRevision(input.revision);
+  const uint32_t held = slot.entry ? slot.entry->revision : 0;
+  if (slot.entry && revision <= held) return DecideAgainstHistory(input, *slot.entry, revision);
+  if (revision > held + 1 && !input.allow_revision_gap) {
+    return Refuse(Decision::kRevisionGap, slot.entry);
+  }
+  if (!input.duplicate_of.empty()) {
+    absl::StatusOr<bool> cycle = LeadsBackTo(input);
+    if (!cycle.ok()) return cycle.status();
+    if (*cycle) return Refuse(Decision::kDuplicateCycle, slot.entry);
+  }
+  KeyEntry entry = slot.entry.value_or(KeyEntry{});
+  entry.revision = revision;
+  Applied applied =
+      Accept(input, slot, slot.entry ? Decision::kRevised : Decision::kStored, entry);
+  if (absl::Status checked = FindDanglingLinks(input, &applied); !checked.ok()) return checked;
+  return applied;
+}
+
+// A revision that is not new: a resend of what is held, or a contradiction to it.
+absl::StatusOr<Applied> Resolver::DecideAgainstHistory(const RecordInput& input,
+                                                       const KeyEntry& entry,
+                                                       uint32_t revision) {
+  for (uint64_t sequence = entry.latest_sequence; sequence != 0;) {
+    absl::StatusOr<ChunkRecord> record = ReadRecord(sequence);
+    if (!record.ok()) return record.status();
+    if (record->type == RecordType::kEvent) {
+      if (SameContent<oxus::v1::Event>(record->body, input.body)) {
+        return Duplicate(sequence, entry);
+      }
+      oxus::v1::EventKey key;
+      if (absl::Status read = ReadKey(*record, &key); !read.ok()) return read;
+      if (EffectiveRevision(key.revision()) <= revision) break;
+    }
+    sequence = record->previous_sequence;
+  }
+  return Refuse(revision == entry.revision ? Decision::kRevisionConflict
+                                           : Decision::kRevisionStale,
+                entry);
+}
+
+absl::StatusOr<Applied> Resolver::DecideRetraction(const RecordInput& input, const Slot& slot) {
+  if (!slot.entry) return Refuse(Decision::kKeyUnknown, slot.entry);
+  const KeyEntry& held = *slot.entry;
+  if (held.status == KeyStatus::kRetracted) {
+    absl::StatusOr<ChunkRecord> latest = ReadRecord(held.latest_sequence);
+    if (!latest.ok()) return latest.status();
+    if (SameContent<oxus::v1::Retraction>(latest->body, input.body)) {
+      return Duplicate(held.latest_sequence, held);
+    }
+    return Refuse(Decision::kAlreadyRetracted, held);
+  }
+  if (input.revision != 0 && input.revision != held.revision) {
+    return Refuse(Decision::kRevisionMismatch, held);
+  }
+  absl::StatusOr<std::optional<Decision>> refusal = CheckMergeTarget(input, held);
+  if (!refusal.ok()) return refusal.status();
+  if (refusal->has_value()) return Refuse(**refusal, held);
+  KeyEntry entry = held;
+  entry.status = KeyStatus::kRetracted;
+  return Accept(input, slot, Decision::kRetracted, entry);
+}
+
+absl::StatusOr<std::optional<Decision>> Resolver::CheckMergeTarget(const RecordInput& input,
+                                                                   const KeyEntry& entry) {
+  if (input.merged_into_external_id.empty()) return std::nullopt;
+  absl::StatusOr<Slot> target =
+      FindSlot(input.merged_into_producer_id, input.merged_into_external_id);
+  if (!target.ok()) return target.status();
+  if (!target->entry) return Decision::kMergeTargetMissing;
+  if (target->entry->status == KeyStatus::kRetracted) return Decision::kMergeTargetRetracted;
+  if (target->entry->first_sequence > entry.first_sequence) return Decision::kMergeTargetYounger;
+  return std::nullopt;
+}
+
+absl::StatusOr<Applied> Resolver::DecideReport(const RecordInput& input, const Slot& slot) {
+  if (!slot.entry) return Refuse(Decision::kKeyUnknown, slot.entry);
+  const KeyEntry& held = *slot.entry;
+  if (held.status == KeyStatus::kRetracted) return Refuse(Decision::kAlreadyRetracted, held);
+  oxus::v1::AttachReport sent;
+  if (!sent.ParseFromArray(input.body.data(), static_cast<int>(input.body.size()))) {
+    return absl::InternalError("a report reached the store unparsed");
+  }
+  oxus::v1::Event event;
+  if (absl::Status read = ReadEvent(held.latest_sequence, &event); !read.ok()) return read;
+  for (const oxus::v1::Report& report : event.reports()) {
+    if (report.report_id() != sent.report().report_id()) continue;
+    if (Canonical(report) == Canonical(sent.report())) return Duplicate(held.latest_sequence, held);
+    return Refuse(Decision::kReportConflict, held);
+  }
+  if (event.reports_size() >= kMaxReports) return Refuse(Decision::kReportLimit, held);
+  return Accept(input, slot, Decision::kReportAttached, held);
+}
+
+absl::Status Resolver::FindDanglingLinks(const RecordInput& input, Applied* applied) {
+  uint32_t index = 0;
+  for (const auto* links : {&input.linked, &input.duplicate_of}) {
+    for (const auto& [producer_id, external_id] : *links) {
+      absl::StatusOr<Slot> slot = FindSlot(producer_id, external_id);
+      if (!slot.ok()) return slot.status();
+      if (!slot->entry) applied->dangling_links.push_back(index);
+      ++index;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Resolver::LeadsBackTo(const RecordInput& input) {
+  std::vector<std::pair<std::string, std::string>> todo;
+  for (const auto& [producer_id, external_id] : input.duplicate_of) {
+    todo.emplace_back(producer_id, external_id);
+  }
+  for (int hops = 0; !todo.empty(); ++hops) {
+    if (hops == kMaxDuplicateHops) return true;
+    const auto [producer_id, external_id] = todo.back();
+    todo.pop_back();
+    if (producer_id == input.producer_id && external_id == input.external_id) return true;
+    absl::StatusOr<Slot> slot = FindSlot(producer_id, external_id);
+    if (!slot.ok()) return slot.status();
+    if (!slot->entry || slot->entry->status == KeyStatus::kRetracted) continue;
+    oxus::v1::Event event;
+    if (absl::Status read = ReadEvent(slot->entry->latest_sequence, &event); !read.ok()) {
+      return read;
+    }
+    for (const oxus::v1::Link& link : event.links()) {
+      if (link.kind() != oxus::v1::LINK_KIND_DUPLICATE_OF) continue;
+      todo.emplace_back(link.to().producer_id(), link.to().external_id());
+    }
+  }
+  return false;
+}
+
+Applied Resolver::Accept(const RecordInput& input, const Slot& slot, Decision decision,
+                         KeyEntry entry) {
+  const uint64_t sequence = base_ + accepted_.size();
+  accepted_.push_back({&input, slot.entry ? slot.entry->latest_sequence : 0});
+  const bool was_active = slot.entry && slot.entry->status == KeyStatus::kActive;
+  const bool was_retracted = slot.entry && slot.entry->status == KeyStatus::kRetracted;
+  if (decision != Decision::kRetracted) entry.status = KeyStatus::kActive;
+  const bool is_active = entry.status == KeyStatus::kActive;
+  active_delta_ += (is_active ? 1 : 0) - (was_active ? 1 : 0);
+  retracted_delta_ += (is_active ? 0 : 1) - (was_retracted ? 1 : 0);
+  entry.latest_sequence = sequence;
+  if (entry.first_sequence == 0) entry.first_sequence = sequence;
+  changed_[slot.hash] = entry;
+  Applied applied;
+  applied.decision = decision;
+  applied.sequence = sequence;
+  applied.held_revision = entry.revision;
+  return applied;
+}
+
+absl::StatusOr<ChunkRecord> Resolver::ReadRecord(uint64_t sequence) {
+  if (sequence < base_) return reader_.Read(sequence);
+  const Accepted& accepted = accepted_[sequence - base_];
+  ChunkRecord record;
+  record.sequence = sequence;
+  record.type = accepted.input->type;
+  record.previous_sequence = accepted.previous_sequence;
+  record.body = accepted.input->body;
+  return record;
+}
+
+absl::Status Resolver::ReadEvent(uint64_t sequence, oxus::v1::Event* event) {
+  return AssembleEvent(sequence, [this](uint64_t at) { return ReadRecord(at); }, event);
+}
+
+}  // namespace oxus::storage

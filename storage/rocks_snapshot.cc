@@ -1,0 +1,179 @@
+#include "storage/rocks_snapshot.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "storage/coding.h"
+#include "storage/resolver.h"
+
+namespace oxus::storage {
+namespace {
+
+absl::Status NoSuchKey(std::string_view producer_id, std::string_view external_id) {
+  return absl::NotFoundError(
+      absl::StrCat(std::string(producer_id), "/", std::string(external_id), " was never stored"));
+}
+
+// Superseded marks in step with a walk over the log.
+class SupersededCursor {
+ public:
+  explicit SupersededCursor(std::unique_ptr<rocksdb::Iterator> it) : it_(std::move(it)) {}
+
+  void Seek(uint64_t sequence) { it_->Seek(BigEndian64(sequence)); }
+
+  // Sequences must not go down between calls. 0 when there is no mark.
+  uint64_t At(uint64_t sequence) {
+    while (it_->Valid()) {
+      const uint64_t marked = ByteReader(ToView(it_->key())).Big64();
+      if (marked == sequence) return ByteReader(ToView(it_->value())).Big64();
+      if (marked > sequence) return 0;
+      it_->Next();
+    }
+    return 0;
+  }
+
+  absl::Status status() const { return FromRocksDb(it_->status(), "reading superseded marks"); }
+
+ private:
+  std::unique_ptr<rocksdb::Iterator> it_;
+};
+
+}  // namespace
+
+RocksSnapshot::RocksSnapshot(Database& database, const KeyIndex& index, const KeyHasher& hasher,
+                             const Dictionary& dictionary, uint64_t last_sequence)
+    : database_(database),
+      index_(index),
+      hasher_(hasher),
+      dictionary_(dictionary),
+      last_sequence_(last_sequence),
+      snapshot_(database.db().GetSnapshot()) {}
+
+RocksSnapshot::~RocksSnapshot() { database_.db().ReleaseSnapshot(snapshot_); }
+
+LogRecord RocksSnapshot::MakeRecord(const ChunkRecord& record, int64_t received_ms,
+                                    uint64_t superseded_by) const {
+  LogRecord out;
+  out.sequence = record.sequence;
+  out.type = record.type;
+  out.received_ms = received_ms;
+  out.quarantined = record.quarantined;
+  out.previous_sequence = record.previous_sequence;
+  out.superseded_by = superseded_by > last_sequence_ ? 0 : superseded_by;
+  out.principal = dictionary_.Text(DictionaryColumn::kPrincipal, record.principal);
+  out.body = record.body;
+  return out;
+}
+
+absl::Status RocksSnapshot::Scan(uint64_t first_sequence, const Visitor& visitor) const {
+  uint64_t next = std::max<uint64_t>(first_sequence, 1);
+  if (next > last_sequence_) return absl::OkStatus();
+  rocksdb::ReadOptions options;
+  options.snapshot = snapshot_;
+  options.readahead_size = 1 << 20;
+  // A walk over everything must not push out what point reads use.
+  options.fill_cache = false;
+  const auto it = database_.NewIterator(options, Family::kLog);
+  SupersededCursor superseded(database_.NewIterator(options, Family::kSuperseded));
+  superseded.Seek(next);
+  for (it->SeekForPrev(BigEndian64(next)); it->Valid() && next <= last_sequence_; it->Next()) {
+    absl::StatusOr<Chunk> chunk = Chunk::Decode(ToView(it->value()));
+    if (!chunk.ok()) return chunk.status();
+    if (chunk->first_sequence() > next || chunk->end_sequence() <= next) {
+      return absl::DataLossError(absl::StrCat("log: sequence ", next, " is missing"));
+    }
+    for (const ChunkRecord& record : chunk->records()) {
+      if (record.sequence < next) continue;
+      if (record.sequence > last_sequence_) return absl::OkStatus();
+      const LogRecord visited =
+          MakeRecord(record, chunk->received_ms(), superseded.At(record.sequence));
+      if (absl::Status marks = superseded.status(); !marks.ok()) return marks;
+      if (!visitor(visited)) return absl::OkStatus();
+    }
+    next = chunk->end_sequence();
+  }
+  if (!it->status().ok()) return FromRocksDb(it->status(), "reading the log");
+  if (next <= last_sequence_) {
+    return absl::DataLossError(absl::StrCat("log: sequence ", next, " is missing"));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<uint64_t> RocksSnapshot::SupersededBy(uint64_t sequence) const {
+  rocksdb::ReadOptions options;
+  options.snapshot = snapshot_;
+  std::string value;
+  const absl::Status found =
+      database_.Get(options, Family::kSuperseded, BigEndian64(sequence), &value);
+  if (absl::IsNotFound(found)) return 0;
+  if (!found.ok()) return found;
+  return ByteReader(value).Big64();
+}
+
+absl::Status RocksSnapshot::Read(uint64_t sequence, const Visitor& visitor) const {
+  if (sequence == 0 || sequence > last_sequence_) {
+    return absl::NotFoundError(absl::StrCat("no record at sequence ", sequence));
+  }
+  LogReader reader(database_, snapshot_);
+  absl::StatusOr<ChunkRecord> record = reader.Read(sequence);
+  if (!record.ok()) return record.status();
+  absl::StatusOr<uint64_t> superseded_by = SupersededBy(sequence);
+  if (!superseded_by.ok()) return superseded_by.status();
+  visitor(MakeRecord(*record, reader.received_ms(), *superseded_by));
+  return absl::OkStatus();
+}
+
+absl::Status RocksSnapshot::ReadEvent(uint64_t sequence, oxus::v1::Event* event) const {
+  if (sequence == 0 || sequence > last_sequence_) {
+    return absl::NotFoundError(absl::StrCat("no record at sequence ", sequence));
+  }
+  LogReader reader(database_, snapshot_);
+  return AssembleEvent(sequence, [&](uint64_t at) { return reader.Read(at); }, event);
+}
+
+absl::StatusOr<KeyEntry> RocksSnapshot::Rewind(KeyEntry entry, LogReader& reader) const {
+  if (entry.latest_sequence <= last_sequence_) return entry;
+  // Newer records are not in this RocksDB snapshot: read them from the live log.
+  LogReader live(database_, nullptr);
+  uint64_t sequence = entry.latest_sequence;
+  while (sequence > last_sequence_) {
+    absl::StatusOr<ChunkRecord> record = live.Read(sequence);
+    if (!record.ok()) return record.status();
+    sequence = record->previous_sequence;
+  }
+  entry.latest_sequence = sequence;
+  absl::StatusOr<ChunkRecord> latest = reader.Read(sequence);
+  if (!latest.ok()) return latest.status();
+  entry.status = latest->type == RecordType::kRetraction ? KeyStatus::kRetracted
+                                                         : KeyStatus::kActive;
+  while (latest->type != RecordType::kEvent) {
+    latest = reader.Read(latest->previous_sequence);
+    if (!latest.ok()) return latest.status();
+  }
+  oxus::v1::EventKey key;
+  if (absl::Status read = ReadKey(*latest, &key); !read.ok()) return read;
+  entry.revision = std::max(key.revision(), 1u);
+  return entry;
+}
+
+absl::StatusOr<KeyEntry> RocksSnapshot::FindKey(std::string_view producer_id,
+                                                std::string_view external_id) const {
+  LogReader reader(database_, snapshot_);
+  for (uint32_t attempt = 0;; ++attempt) {
+    absl::StatusOr<std::optional<KeyEntry>> entry =
+        index_.Find(hasher_.Hash(producer_id, external_id, attempt));
+    if (!entry.ok()) return entry.status();
+    if (!entry->has_value() || (*entry)->first_sequence > last_sequence_) {
+      return NoSuchKey(producer_id, external_id);
+    }
+    absl::StatusOr<ChunkRecord> first = reader.Read((*entry)->first_sequence);
+    if (!first.ok()) return first.status();
+    oxus::v1::EventKey key;
+    if (absl::Status read = ReadKey(*first, &key); !read.ok()) return read;
+    if (key.producer_id() == producer_id && key.external_id() == external_id) {
+      return Rewind(**entry, reader);
+    }
+  }
+}
+
+}  // namespace oxus::storage

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "server/filter/filter.h"
+
+namespace oxus::filter {
+
+// A checked filter in one line: "(AND killed>=3 (NOT (OR country="TJ" source:"ria")))". Times are
+// UTC text; "occurred=2025-11-30T00:00:00.000+86400000ms" stands for a day. "<everything>" for a
+// filter without terms.
+std::string DebugString(const Filter& filter, const Schema& schema);
+
+}  // namespace oxus::filter

@@ -1,0 +1,384 @@
+#include "server/query/aggregate.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "server/query/request_error.h"
+#include "tests/query/answer_text.h"
+#include "tests/query/sample_event.h"
+#include "tests/support/fake_store.h"
+
+namespace oxus::query {
+namespace {
+
+using oxus::testing::FakeStore;
+using oxus::testing::Lines;
+using oxus::testing::ReportOn;
+using oxus::testing::RetractionOf;
+using oxus::testing::Sample;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class AggregateTest : public ::testing::Test {
+ protected:
+  absl::Status Run(v1::AggregateResponse* response) {
+    return Aggregate(*store_.TakeSnapshot(), request_, nullptr, response);
+  }
+
+  v1::AggregateResponse Answer() {
+    v1::AggregateResponse response;
+    const auto status = Run(&response);
+    EXPECT_TRUE(status.ok()) << status;
+    return response;
+  }
+
+  std::vector<std::string> By(const std::vector<std::string>& fields,
+                              const std::vector<std::string>& metrics = {}) {
+    request_.clear_group_by();
+    request_.clear_metrics();
+    for (const auto& field : fields) request_.add_group_by(field);
+    for (const auto& metric : metrics) request_.add_metrics(metric);
+    return Lines(Answer());
+  }
+
+  void During(const std::string& since, const std::string& until) {
+    request_.mutable_interval()->set_since(since);
+    request_.mutable_interval()->set_until(until);
+  }
+
+  FakeStore store_;
+  v1::AggregateRequest request_;
+};
+
+TEST_F(AggregateTest, NothingToGroupByGivesOneRowEvenOfAnEmptyLog) {
+  const auto answer = Answer();
+  EXPECT_THAT(Lines(answer), ElementsAre("0"));
+  EXPECT_THAT(answer.metric_columns(), ElementsAre("events"));
+  EXPECT_EQ(answer.total_groups(), 1u);
+  EXPECT_EQ(answer.footnote().as_of_sequence(), 0u);
+}
+
+TEST_F(AggregateTest, NothingMatchedGivesNoGroups) {
+  EXPECT_THAT(By({"country"}), ElementsAre());
+}
+
+TEST_F(AggregateTest, WhatIsNotStatedIsUnknownAndNotZero) {
+  store_.Add(Sample::Incident("a").In("TJ"));
+  store_.Add(Sample::Incident("b").In("AF").Hurt("", v1::VICTIM_ROLE_UNSPECIFIED, 0));
+  store_.Add(Sample::Contact("c"));
+  EXPECT_THAT(By({"country"}, {"events", "killed", "injured"}),
+              ElementsAre("AF | 1 0 ?", "TJ | 1 ? ?", "? | 1 ? ?"));
+}
+
+TEST_F(AggregateTest, BestAloneStandsForLowAndHigh) {
+  v1::Event event = Sample::Incident("a").Hurt("TJK", v1::VICTIM_ROLE_CIVILIAN, 3);
+  auto* ranged = event.mutable_incident()->add_casualties()->mutable_killed();
+  ranged->set_low(1);
+  ranged->set_high(9);
+  store_.Add(event);
+  EXPECT_THAT(By({}, {"killed_low", "killed", "killed_high", "abducted_high"}),
+              ElementsAre("4 3 12 ?"));
+}
+
+TEST_F(AggregateTest, EveryMetricSums) {
+  store_.Add(Sample::Incident("a").Coded("190").Told("x").Told("y", {"x"}));
+  store_.Add(Sample::Incident("b").Coded("010").Told("z"));
+  EXPECT_THAT(By({}, {"events", "reports", "origins", "score_mean"}), ElementsAre("2 3 2 -5"));
+}
+
+TEST_F(AggregateTest, AnEventCountsOnceInEachDistinctValue) {
+  store_.Add(Sample::Contact("a", v1::CONTACT_KIND_MULTILATERAL_MEETING)
+                 .With(v1::ROLE_FROM, "TJK")
+                 .With(v1::ROLE_TO, "UZB")
+                 .With(v1::ROLE_TO, "KAZ")
+                 .With(v1::ROLE_HOST, "KAZ"));
+  store_.Add(Sample::Contact("b").With(v1::ROLE_FROM, "UZB").With(v1::ROLE_TO, "TJK"));
+  EXPECT_THAT(By({"actor"}), ElementsAre("TJK | 2", "UZB | 2", "KAZ | 1"));
+  EXPECT_THAT(By({"from", "to"}),
+              ElementsAre("TJK | KAZ | 1", "TJK | UZB | 1", "UZB | TJK | 1"));
+  EXPECT_EQ(Answer().footnote().included(), 2u);
+}
+
+TEST_F(AggregateTest, ActorsKeepTheirCountries) {
+  store_.Add(Sample::Contact("a").With(v1::ROLE_FROM, "TJK").With(v1::ROLE_TO, "CHN"));
+  EXPECT_THAT(By({"actor", "actor_country"}), ElementsAre("CHN | CN | 1", "TJK | TJ | 1"));
+}
+
+TEST_F(AggregateTest, CasualtyGroupsSumOnlyTheirCasualties) {
+  store_.Add(Sample::Incident("a")
+                 .Hurt("CHN", v1::VICTIM_ROLE_WORKER, 3, 1)
+                 .Hurt("TJK", v1::VICTIM_ROLE_POLICE, 2)
+                 .Hurt("CHN", v1::VICTIM_ROLE_OFFICIAL, 1)
+                 .Told("x"));
+  store_.Add(Sample::Incident("b"));
+  EXPECT_THAT(By({"nationality"}, {"events", "killed", "injured", "reports"}),
+              ElementsAre("CHN | 1 4 1 1", "TJK | 1 2 ? 1", "? | 1 ? ? 0"));
+  EXPECT_THAT(By({"victim_role", "nationality"}, {"killed"}),
+              ElementsAre("WORKER | CHN | 3", "POLICE | TJK | 2", "OFFICIAL | CHN | 1",
+                          "? | ? | ?"));
+  EXPECT_THAT(By({"country"}, {"killed"}), ElementsAre("TJ | 6"));
+}
+
+TEST_F(AggregateTest, AFilterOnCasualtiesTakesWholeEvents) {
+  store_.Add(Sample::Incident("a")
+                 .Hurt("CHN", v1::VICTIM_ROLE_WORKER, 3)
+                 .Hurt("TJK", v1::VICTIM_ROLE_POLICE, 2));
+  request_.set_filter("nationality = \"CHN\"");
+  EXPECT_THAT(By({}, {"killed"}), ElementsAre("5"));
+}
+
+TEST_F(AggregateTest, APlaceKnownAsAnAreaIsInNoRegion) {
+  for (const auto precision :
+       {v1::GEO_PRECISION_AREA, v1::GEO_PRECISION_COUNTRY, v1::GEO_PRECISION_INTERNATIONAL}) {
+    store_.Add(Sample::Incident(v1::GeoPrecision_Name(precision)).In("TJ", "TJ-KT", precision));
+  }
+  store_.Add(Sample::Incident("centroid").In("TJ", "TJ-KT", v1::GEO_PRECISION_ADMIN1));
+  EXPECT_THAT(By({"admin1"}), ElementsAre("? | 3", "TJ-KT | 1"));
+}
+
+TEST_F(AggregateTest, BucketsAreLocalToTheEvent) {
+  store_.Add(Sample::Incident("a").On("2025-11-30T23:30", 300));
+  store_.Add(Sample::Incident("b").On("2025-12-01T00:30", 300));
+  store_.Add(Sample::Incident("c").On("2025-11-30T23:30", -300));
+  request_.set_bucket(v1::BUCKET_DAY);
+  EXPECT_THAT(By({}), ElementsAre("2025-11-30 | 2", "2025-12-01 | 1"));
+  EXPECT_THAT(Answer().group_columns(), ElementsAre("day"));
+}
+
+TEST_F(AggregateTest, AnEventIsInTheIntervalWhenItsLocalStartIs) {
+  store_.Add(Sample::Incident("first").On("2025-11-01T00:00").Until("2025-11-01T10:00"));
+  store_.Add(Sample::Incident("before").On("2025-10-31T23:59").Until("2025-11-01T10:00"));
+  store_.Add(Sample::Incident("last").On("2025-11-30T23:59").Until("2025-12-01T10:00"));
+  store_.Add(Sample::Incident("after").On("2025-12-01").Until("2025-12-01T10:00"));
+  During("2025-11-01", "2025-12-01");
+  EXPECT_THAT(By({}), ElementsAre("2"));
+  EXPECT_EQ(Answer().footnote().time_imprecise(), 0u);
+}
+
+TEST_F(AggregateTest, SpansLongerThanTheBucketAreLeftOutAndCounted) {
+  store_.Add(Sample::Incident("day").On("2025-11-03"));
+  store_.Add(Sample::Incident("month").On("2025-11-01").Exactly(v1::TIME_PRECISION_MONTH));
+  store_.Add(Sample::Incident("year").On("2025-01-01").Exactly(v1::TIME_PRECISION_YEAR));
+  const struct {
+    v1::Bucket bucket;
+    uint64_t included;
+  } cases[] = {{v1::BUCKET_DAY, 1},     {v1::BUCKET_WEEK, 1}, {v1::BUCKET_MONTH, 2},
+               {v1::BUCKET_QUARTER, 2}, {v1::BUCKET_YEAR, 3}, {v1::BUCKET_UNSPECIFIED, 3}};
+  for (const auto& c : cases) {
+    request_.set_bucket(c.bucket);
+    EXPECT_EQ(Answer().footnote().included(), c.included) << c.bucket;
+    EXPECT_EQ(Answer().footnote().time_imprecise(), 3 - c.included) << c.bucket;
+  }
+}
+
+TEST_F(AggregateTest, SpansLongerThanTheIntervalCountOnlyWhereTheyOverlap) {
+  store_.Add(Sample::Incident("year").On("2025-01-01").Exactly(v1::TIME_PRECISION_YEAR));
+  During("2025-11-01", "2025-12-01");
+  EXPECT_EQ(Answer().footnote().time_imprecise(), 1u);
+  During("2026-11-01", "2026-12-01");
+  EXPECT_EQ(Answer().footnote().time_imprecise(), 0u);
+  During("2024-06-01", "2026-06-01");
+  EXPECT_EQ(Answer().footnote().included(), 1u);
+}
+
+TEST_F(AggregateTest, RevisionsReplaceAndAreCounted) {
+  store_.Add(Sample::Incident("a").In("TJ"));
+  store_.Add(Sample::Incident("a").In("AF").Revision(2));
+  const auto lines = By({"country"});
+  EXPECT_THAT(lines, ElementsAre("AF | 1"));
+  EXPECT_EQ(Answer().footnote().superseded(), 1u);
+  request_.set_as_of_sequence(1);
+  EXPECT_THAT(By({"country"}), ElementsAre("TJ | 1"));
+  EXPECT_EQ(Answer().footnote().superseded(), 0u);
+  EXPECT_EQ(Answer().footnote().as_of_sequence(), 1u);
+  EXPECT_EQ(Answer().footnote().rows_scanned(), 1u);
+}
+
+TEST_F(AggregateTest, RetractionsWithdrawAndAreCounted) {
+  store_.Add(Sample::Incident("a"));
+  store_.Retract(RetractionOf("a"));
+  EXPECT_THAT(By({}), ElementsAre("0"));
+  EXPECT_EQ(Answer().footnote().retracted(), 1u);
+  EXPECT_EQ(Answer().footnote().rows_scanned(), 2u);
+  request_.set_as_of_sequence(1);
+  EXPECT_THAT(By({}), ElementsAre("1"));
+  request_.clear_as_of_sequence();
+  store_.Add(Sample::Incident("a").Revision(2));
+  EXPECT_THAT(By({}), ElementsAre("1"));
+  EXPECT_EQ(Answer().footnote().retracted(), 1u);
+}
+
+TEST_F(AggregateTest, AnAttachedReportGrowsTheEvidence) {
+  store_.Add(Sample::Incident("a").Told("x"));
+  store_.Attach(ReportOn("a", "r2", "y", v1::STANCE_DENIES));
+  EXPECT_THAT(By({"contested"}, {"events", "reports", "origins"}), ElementsAre("true | 1 2 2"));
+  EXPECT_EQ(Answer().footnote().superseded(), 1u);
+  request_.set_filter("contested = false");
+  EXPECT_EQ(Answer().footnote().superseded(), 1u);
+  EXPECT_EQ(Answer().footnote().included(), 0u);
+}
+
+TEST_F(AggregateTest, WhatGrewFromAQuarantinedEventIsQuarantined) {
+  store_.Add(Sample::Incident("a"), /*quarantined=*/true);
+  store_.Attach(ReportOn("a", "r1", "x"));
+  store_.Attach(ReportOn("a", "r2", "y"));
+  store_.Add(Sample::Incident("b"));
+  EXPECT_THAT(By({"quarantined"}), ElementsAre("false | 1", "true | 1"));
+  EXPECT_EQ(Answer().footnote().quarantined_included(), 1u);
+  // A revision is judged anew.
+  store_.Add(Sample::Incident("a").Revision(2));
+  EXPECT_THAT(By({"quarantined"}), ElementsAre("false | 2"));
+}
+
+TEST_F(AggregateTest, OnlyActualEventsCountUnlessAsked) {
+  store_.Add(Sample::Incident("unset"));
+  store_.Add(Sample::Incident("actual").Modal(v1::MODALITY_ACTUAL));
+  store_.Add(Sample::Incident("planned").Modal(v1::MODALITY_PLANNED));
+  store_.Add(Sample::Incident("feared").Modal(v1::MODALITY_HYPOTHETICAL));
+  EXPECT_THAT(By({"modality"}), ElementsAre("ACTUAL | 2"));
+  EXPECT_EQ(Answer().footnote().planned(), 2u);
+  request_.add_modalities(v1::MODALITY_HYPOTHETICAL);
+  request_.add_modalities(v1::MODALITY_PLANNED);
+  EXPECT_THAT(By({"modality"}), ElementsAre("HYPOTHETICAL | 1", "PLANNED | 1"));
+  EXPECT_EQ(Answer().footnote().planned(), 2u);
+}
+
+TEST_F(AggregateTest, DuplicatesCollapseWhileWhatTheyRepeatStands) {
+  store_.Add(Sample::Incident("copy").DuplicateOf("original"));
+  EXPECT_THAT(By({}), ElementsAre("1")) << "the original is not stored yet";
+  store_.Add(Sample::Incident("original"));
+  EXPECT_THAT(By({}), ElementsAre("1"));
+  EXPECT_EQ(Answer().footnote().duplicates(), 1u);
+  request_.set_include_duplicates(true);
+  EXPECT_THAT(By({}), ElementsAre("2"));
+  request_.set_include_duplicates(false);
+  store_.Retract(RetractionOf("original"));
+  EXPECT_THAT(By({}), ElementsAre("1")) << "the original is withdrawn";
+  EXPECT_EQ(Answer().footnote().duplicates(), 0u);
+  request_.set_as_of_sequence(2);
+  EXPECT_EQ(Answer().footnote().duplicates(), 1u) << "as it was before";
+  request_.set_as_of_sequence(1);
+  EXPECT_EQ(Answer().footnote().included(), 1u);
+}
+
+TEST_F(AggregateTest, TheFirstReasonToLeaveOutCounts) {
+  store_.Add(Sample::Incident("original"));
+  const auto all_reasons = [](uint32_t revision) {
+    return Sample::Incident("a")
+        .Modal(v1::MODALITY_PLANNED)
+        .DuplicateOf("original")
+        .Exactly(v1::TIME_PRECISION_YEAR)
+        .Revision(revision);
+  };
+  store_.Add(all_reasons(1));
+  store_.Add(all_reasons(2));
+  store_.Retract(RetractionOf("a"));
+  store_.Add(all_reasons(3));
+  store_.Add(Sample::Incident("b").DuplicateOf("original").Exactly(v1::TIME_PRECISION_YEAR));
+  request_.set_bucket(v1::BUCKET_DAY);
+  const auto footnote = Answer().footnote();
+  EXPECT_EQ(footnote.superseded(), 1u);
+  EXPECT_EQ(footnote.retracted(), 1u);
+  EXPECT_EQ(footnote.planned(), 1u);
+  EXPECT_EQ(footnote.duplicates(), 1u);
+  EXPECT_EQ(footnote.time_imprecise(), 0u);
+  EXPECT_EQ(footnote.included(), 1u);
+}
+
+TEST_F(AggregateTest, WhatDoesNotMatchIsInNoFootnote) {
+  store_.Add(Sample::Incident("a").In("TJ"));
+  store_.Retract(RetractionOf("a"));
+  store_.Add(Sample::Incident("b").In("TJ").Modal(v1::MODALITY_PLANNED));
+  request_.set_filter("country = \"AF\"");
+  const auto footnote = Answer().footnote();
+  EXPECT_EQ(footnote.retracted() + footnote.planned() + footnote.included(), 0u);
+}
+
+TEST_F(AggregateTest, TopKeepsTheFirstGroupsAndTellsHowManyThereWere) {
+  for (const char* country : {"TJ", "AF", "TJ", "KZ"}) {
+    store_.Add(Sample::Incident(std::to_string(store_.last_sequence())).In(country));
+  }
+  request_.set_top(2);
+  EXPECT_THAT(By({"country"}), ElementsAre("TJ | 2", "AF | 1"));
+  EXPECT_EQ(Answer().total_groups(), 3u);
+  request_.set_order_by("country desc");
+  EXPECT_THAT(By({"country"}), ElementsAre("TJ | 2", "KZ | 1"));
+}
+
+TEST_F(AggregateTest, TooManyGroupsIsResourceExhausted) {
+  v1::Event event = Sample::Incident("a");
+  for (int i = 0; i < 50; ++i) {
+    event.add_tags("tag" + std::to_string(i));
+    auto* party = event.add_participants();
+    party->set_role(v1::ROLE_PARTY);
+    party->set_actor_id("actor" + std::to_string(i));
+    event.add_reports()->set_source_id("source" + std::to_string(i));
+  }
+  store_.Add(event);
+  for (const char* field : {"tag", "actor", "source"}) request_.add_group_by(field);
+  v1::AggregateResponse response;
+  const auto status = Run(&response);
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+  google::rpc::ErrorInfo info;
+  ASSERT_TRUE(
+      info.ParseFromString(std::string(status.GetPayload(kErrorInfoUrl.data()).value())));
+  EXPECT_EQ(info.metadata().at("limit"), "100000");
+}
+
+TEST_F(AggregateTest, EveryFaultIsNamedAtOnce) {
+  request_.set_filter("contry = \"TJ\"");
+  request_.add_group_by("country");
+  request_.add_group_by("contry");
+  request_.add_group_by("occurred");
+  request_.add_group_by("country");
+  request_.add_metrics("kiled");
+  request_.mutable_interval()->set_since("yesterday");
+  request_.set_as_of_sequence(9);
+  request_.add_modalities(static_cast<v1::Modality>(7));
+  request_.set_bucket(static_cast<v1::Bucket>(9));
+  v1::AggregateResponse response;
+  const auto status = Run(&response);
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  google::rpc::BadRequest bad;
+  ASSERT_TRUE(
+      bad.ParseFromString(std::string(status.GetPayload(kBadRequestUrl.data()).value())));
+  std::vector<std::string> fields;
+  for (const auto& violation : bad.field_violations()) fields.push_back(violation.field());
+  EXPECT_THAT(fields, ElementsAre("filter", "bucket", "group_by[1]", "group_by[2]", "group_by[3]",
+                                  "metrics[0]", "interval.since", "as_of_sequence",
+                                  "modalities[0]"));
+  EXPECT_THAT(bad.field_violations(2).description(), HasSubstr("did you mean 'country'?"));
+  EXPECT_THAT(bad.field_violations(5).description(), HasSubstr("did you mean 'killed'?"));
+}
+
+TEST_F(AggregateTest, FieldsAndMetricsHaveALimit) {
+  for (int i = 0; i < kMaxGroupBy + 1; ++i) request_.add_group_by("country");
+  for (int i = 0; i < kMaxMetrics + 1; ++i) request_.add_metrics("events");
+  v1::AggregateResponse response;
+  EXPECT_THAT(std::string(Run(&response).message()),
+              ::testing::AllOf(HasSubstr("group_by: 5 fields, at most 4"),
+                               HasSubstr("metrics: 17 metrics, at most 16")));
+}
+
+TEST_F(AggregateTest, StopsWhenTheCallerGaveUp) {
+  for (int i = 0; i < 5000; ++i) store_.Add(Sample::Incident(std::to_string(i)));
+  int polls = 0;
+  v1::AggregateResponse response;
+  const auto status = Aggregate(
+      *store_.TakeSnapshot(), request_, [&polls] { return ++polls == 3; }, &response);
+  EXPECT_EQ(status.code(), absl::StatusCode::kCancelled);
+  EXPECT_EQ(polls, 3);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("after 2048 records"));
+}
+
+TEST_F(AggregateTest, ADamagedRecordIsDataLossAndNamed) {
+  store_.Add(Sample::Incident("a"));
+  store_.Damage(store_.Add(Sample::Incident("b")));
+  v1::AggregateResponse response;
+  const auto status = Run(&response);
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("record 2"));
+}
+
+}  // namespace
+}  // namespace oxus::query

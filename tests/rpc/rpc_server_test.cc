@@ -1,0 +1,177 @@
+// What every client of the server meets: health, reflection, limits, queries, status.
+#include "server/rpc/rpc_server.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <thread>
+#include <vector>
+
+#include "absl/synchronization/notification.h"
+#include "grpcpp/support/sync_stream.h"
+#include "server/rpc/byte_buffer.h"
+#include "tests/rpc/server_fixture.h"
+
+namespace oxus::rpc {
+namespace {
+
+using testing::HasSubstr;
+
+class RpcServerTest : public ServerFixture {};
+
+TEST_F(RpcServerTest, TellsThePortThatWasBound) {
+  Start();
+  EXPECT_THAT(server_->address(), testing::MatchesRegex("127\\.0\\.0\\.1:[1-9][0-9]*"));
+}
+
+TEST_F(RpcServerTest, ASecondServerOnThePortIsRefused) {
+  Start();
+  RpcServerOptions same = options_;
+  same.listen = server_->address();
+  const auto second = RpcServer::Start(same, {store_, log_, *engine_, *ingest_workers_,
+                                              *query_workers_, clock_, *logger_});
+  EXPECT_TRUE(absl::IsUnavailable(second.status())) << second.status();
+}
+
+TEST_F(RpcServerTest, HealthFollowsTheStore) {
+  Start();
+  for (const char* name :
+       {"", "oxus.v1.IngestService", "oxus.v1.QueryService", "oxus.v1.AdminService"}) {
+    EXPECT_EQ(HealthOf(name), 1) << name;
+  }
+  store_.failed = true;
+  server_->RefreshHealth();
+  EXPECT_EQ(HealthOf(""), 2);
+  EXPECT_EQ(HealthOf("oxus.v1.IngestService"), 2);
+  EXPECT_EQ(HealthOf("oxus.v1.QueryService"), 1);
+  EXPECT_EQ(HealthOf("no.such.Service"), -1);
+}
+
+TEST_F(RpcServerTest, StatusDescribesStoreAndServer) {
+  Start();
+  grpc::ClientContext context;
+  oxus::v1::GetStatusResponse status;
+  const auto stub = oxus::v1::AdminService::NewStub(NewChannel());
+  ASSERT_TRUE(stub->GetStatus(&context, {}, &status).ok());
+  EXPECT_EQ(status.state(), oxus::v1::GetStatusResponse::STATE_SERVING);
+  EXPECT_FALSE(status.version().empty());
+  EXPECT_GT(status.started().seconds(), 1'704'067'200);
+  EXPECT_EQ(status.last_sequence(), 42u);
+  EXPECT_EQ(status.active_events(), 40u);
+  EXPECT_GT(status.storage_free_bytes(), 0u);
+  ASSERT_EQ(status.producers_size(), 2);
+  EXPECT_EQ(status.producers(0).producer_id(), "gdelt");
+  EXPECT_EQ(status.producers(1).last_received().nanos(), 7'000'000);
+
+  store_.failed = true;
+  grpc::ClientContext again;
+  ASSERT_TRUE(stub->GetStatus(&again, {}, &status).ok());
+  EXPECT_EQ(status.state(), oxus::v1::GetStatusResponse::STATE_READ_ONLY);
+  EXPECT_EQ(status.state_reason(), "disk full");
+}
+
+TEST_F(RpcServerTest, ReflectionNamesTheServices) {
+  Start();
+  grpc::ClientContext context;
+  const auto channel = NewChannel();
+  std::unique_ptr<grpc::ClientReaderWriter<grpc::ByteBuffer, grpc::ByteBuffer>> stream(
+      grpc::internal::ClientReaderWriterFactory<grpc::ByteBuffer, grpc::ByteBuffer>::Create(
+          channel.get(),
+          grpc::internal::RpcMethod("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+                                    grpc::internal::RpcMethod::BIDI_STREAMING),
+          &context));
+  // Field 7 of the request: list_services.
+  ASSERT_TRUE(stream->Write(ToByteBuffer(LengthDelimited(7, "*"))));
+  grpc::ByteBuffer response;
+  ASSERT_TRUE(stream->Read(&response));
+  const std::string text = Flatten(response);
+  for (const char* name :
+       {"oxus.v1.IngestService", "oxus.v1.QueryService", "oxus.v1.AdminService"}) {
+    EXPECT_THAT(text, HasSubstr(name));
+  }
+  stream->WritesDone();
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST_F(RpcServerTest, CompressedMessagesAreRefused) {
+  Start();
+  for (const auto algorithm : {GRPC_COMPRESS_GZIP, GRPC_COMPRESS_DEFLATE}) {
+    grpc::ClientContext context;
+    context.set_compression_algorithm(algorithm);
+    oxus::v1::IngestBatchRequest request;
+    request.add_submissions()->mutable_event()->set_summary(std::string(1000, 's'));
+    oxus::v1::IngestBatchResponse response;
+    const grpc::Status status = NewIngestStub()->IngestBatch(&context, request, &response);
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::UNIMPLEMENTED) << status.error_message();
+  }
+}
+
+TEST_F(RpcServerTest, QueriesAreAnswered) {
+  Start();
+  const auto stub = oxus::v1::QueryService::NewStub(NewChannel());
+  grpc::ClientContext fields_context;
+  oxus::v1::ListFieldsResponse fields;
+  ASSERT_TRUE(stub->ListFields(&fields_context, {}, &fields).ok());
+  EXPECT_GT(fields.fields_size(), 0);
+  grpc::ClientContext get_context;
+  oxus::v1::GetEventRequest get;
+  get.mutable_key()->set_producer_id("p");
+  get.mutable_key()->set_external_id("1");
+  oxus::v1::GetEventResponse event;
+  EXPECT_EQ(stub->GetEvent(&get_context, get, &event).error_code(), grpc::StatusCode::NOT_FOUND);
+}
+
+TEST_F(RpcServerTest, AQueryIsStoppedAtTheServersTimeout) {
+  options_.query_timeout = std::chrono::milliseconds(50);
+  store_.endless = true;
+  Start();
+  grpc::ClientContext context;
+  oxus::v1::AggregateResponse response;
+  const grpc::Status status =
+      oxus::v1::QueryService::NewStub(NewChannel())->Aggregate(&context, {}, &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED) << status.error_message();
+  EXPECT_EQ(InfoOf(status).reason(), "SERVER_TIMEOUT");
+}
+
+TEST_F(RpcServerTest, AQueryStopsWhenItsClientHasGone) {
+  store_.endless = true;
+  Start();
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(50));
+  oxus::v1::AggregateResponse response;
+  const grpc::Status status =
+      oxus::v1::QueryService::NewStub(NewChannel())->Aggregate(&context, {}, &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  // Stopping the workers waits for the query; the timeout that would end it is 30 s away.
+  const auto start = std::chrono::steady_clock::now();
+  Stop(std::chrono::milliseconds(0));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+}
+
+TEST_F(RpcServerTest, QueriesPastTheQueueAreToldToComeBack) {
+  store_.endless = true;
+  Start();
+  // Two run, four wait: all at once, so that the seventh finds no room whichever it is.
+  constexpr int kCalls = 7;
+  const auto stub = oxus::v1::QueryService::NewStub(NewChannel());
+  grpc::ClientContext contexts[kCalls];
+  std::vector<std::thread> calls;
+  absl::Notification refused;
+  for (int i = 0; i < kCalls; ++i) {
+    calls.emplace_back([&, i] {
+      oxus::v1::AggregateResponse response;
+      const grpc::Status status = stub->Aggregate(&contexts[i], {}, &response);
+      if (InfoOf(status).reason() == "QUEUE_FULL") {
+        EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+        if (!refused.HasBeenNotified()) refused.Notify();
+      }
+    });
+  }
+  refused.WaitForNotification();
+  for (grpc::ClientContext& context : contexts) context.TryCancel();
+  for (std::thread& call : calls) call.join();
+}
+
+}  // namespace
+}  // namespace oxus::rpc
