@@ -46,7 +46,8 @@ const CameoCode* FindCameo(std::string_view code) {
 }
 
 const CameoMapping* MapCameo(std::string_view code) {
-  static const CodeIndex index(CameoMappings(), [](const CameoMappingRow& row) { return row.code; });
+  static const CodeIndex index(CameoMappings(),
+                               [](const CameoMappingRow& row) { return row.code; });
   const int row = index.Find(code);
   return row == CodeIndex::kNone ? nullptr : &CameoMappings()[row].mapping;
 }
@@ -58,8 +59,7 @@ std::string_view CameoAlias(std::string_view seen) {
 }
 
 std::optional<double> DefaultScore(oxus::v1::IncidentType type) {
-  static const auto scores =
-      FirstScores(&CameoMapping::type, oxus::v1::INCIDENT_TYPE_UNSPECIFIED);
+  static const auto scores = FirstScores(&CameoMapping::type, oxus::v1::INCIDENT_TYPE_UNSPECIFIED);
   return Score(scores, type);
 }
 

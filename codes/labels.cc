@@ -81,9 +81,7 @@ std::string_view ClassLabel(oxus::v1::IncidentType type) {
   return TypeWords().Of(type).class_label;
 }
 
-std::string_view ClassLabel(oxus::v1::ContactKind kind) {
-  return KindWords().Of(kind).class_label;
-}
+std::string_view ClassLabel(oxus::v1::ContactKind kind) { return KindWords().Of(kind).class_label; }
 
 oxus::v1::Polarity PolarityOf(oxus::v1::ContactKind kind) { return KindWords().Of(kind).polarity; }
 

@@ -26,9 +26,9 @@ std::string FoldAscii(std::string_view text) {
 std::string Map(std::string_view text, int options) {
   if (IsAscii(text)) return FoldAscii(text);
   utf8proc_uint8_t* mapped = nullptr;
-  const utf8proc_ssize_t size = utf8proc_map(
-      reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-      static_cast<utf8proc_ssize_t>(text.size()), &mapped, static_cast<utf8proc_option_t>(options));
+  const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                             static_cast<utf8proc_ssize_t>(text.size()), &mapped,
+                                             static_cast<utf8proc_option_t>(options));
   if (size < 0) return FoldAscii(text);
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(mapped, &std::free);
   return std::string(reinterpret_cast<const char*>(mapped), static_cast<size_t>(size));
@@ -52,9 +52,23 @@ std::string JoinBlanks(std::string_view text) {
 // Letters that Unicode does not decompose, and marks that stand for none (apostrophes and
 // the signs that transliterations use in their place).
 constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kReplacements = {{
-    {"ø", "o"}, {"đ", "d"}, {"ł", "l"}, {"ı", "i"}, {"æ", "ae"}, {"œ", "oe"}, {"ə", "e"},
-    {"ð", "d"}, {"þ", "th"}, {"‘", ""}, {"’", ""}, {"ʻ", ""}, {"ʼ", ""}, {"ʹ", ""}, {"ʿ", ""},
-    {"ʾ", ""}, {"–", " "},
+    {"ø", "o"},
+    {"đ", "d"},
+    {"ł", "l"},
+    {"ı", "i"},
+    {"æ", "ae"},
+    {"œ", "oe"},
+    {"ə", "e"},
+    {"ð", "d"},
+    {"þ", "th"},
+    {"‘", ""},
+    {"’", ""},
+    {"ʻ", ""},
+    {"ʼ", ""},
+    {"ʹ", ""},
+    {"ʿ", ""},
+    {"ʾ", ""},
+    {"–", " "},
 }};
 
 std::string ToBaseLetters(std::string_view text) {
@@ -69,9 +83,9 @@ std::string ToBaseLetters(std::string_view text) {
       ++i;
       continue;
     }
-    const auto* found = std::find_if(
-        kReplacements.begin(), kReplacements.end(),
-        [&](const auto& entry) { return text.substr(i).starts_with(entry.first); });
+    const auto* found =
+        std::find_if(kReplacements.begin(), kReplacements.end(),
+                     [&](const auto& entry) { return text.substr(i).starts_with(entry.first); });
     if (found == kReplacements.end()) {
       out += text[i++];
     } else {
@@ -89,8 +103,8 @@ std::string FoldCase(std::string_view text) {
 }
 
 std::string FoldToBase(std::string_view text) {
-  return JoinBlanks(ToBaseLetters(Map(
-      text, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD)));
+  return JoinBlanks(ToBaseLetters(
+      Map(text, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD)));
 }
 
 }  // namespace oxus::codes

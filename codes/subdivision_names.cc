@@ -16,16 +16,18 @@ using Rows = std::vector<const SubdivisionRow*>;
 
 // Words that say what a subdivision is, not which one.
 constexpr std::array<std::string_view, 57> kTypeWords = {
-    "administrative", "area",       "autonomous",   "avtonomnyj", "canton",     "capital",
-    "city",           "county",     "cumhuriyeti",  "department", "departamento", "departement",
-    "district",       "division",   "emirate",      "estado",     "federal",    "governorate",
-    "independent",    "krai",       "kraj",         "kray",       "metropolitan", "muhafazat",
-    "municipality",   "oblast",     "oblasti",      "oblysy",     "of",         "okrug",
-    "ostan",          "parish",     "prefecture",   "province",   "provincia",  "provinsi",
-    "region",         "regional",   "republic",     "respublika", "respublikasi", "sheng",
-    "shi",            "special",    "state",        "territory",  "the",        "union",
-    "velayat",        "vilayet",    "viloyati",     "wilaya",     "wilayat",    "welayaty",
-    "zizhiqu",        "zone",       "oblys"};
+    "administrative", "area",        "autonomous",   "avtonomnyj",  "canton",
+    "capital",        "city",        "county",       "cumhuriyeti", "department",
+    "departamento",   "departement", "district",     "division",    "emirate",
+    "estado",         "federal",     "governorate",  "independent", "krai",
+    "kraj",           "kray",        "metropolitan", "muhafazat",   "municipality",
+    "oblast",         "oblasti",     "oblysy",       "of",          "okrug",
+    "ostan",          "parish",      "prefecture",   "province",    "provincia",
+    "provinsi",       "region",      "regional",     "republic",    "respublika",
+    "respublikasi",   "sheng",       "shi",          "special",     "state",
+    "territory",      "the",         "union",        "velayat",     "vilayet",
+    "viloyati",       "wilaya",      "wilayat",      "welayaty",    "zizhiqu",
+    "zone",           "oblys"};
 
 struct SplitName {
   // Every word.
@@ -105,9 +107,8 @@ class NameIndex {
 // Whether the type words of a name fit what ISO calls the subdivision.
 bool FitsType(const SubdivisionRow& row, const std::vector<std::string>& types) {
   const std::string type = FoldToBase(row.type);
-  return std::any_of(types.begin(), types.end(), [&](const std::string& word) {
-    return type.find(word) != std::string::npos;
-  });
+  return std::any_of(types.begin(), types.end(),
+                     [&](const std::string& word) { return type.find(word) != std::string::npos; });
 }
 
 // "Tashkent" is a city and a region: the type in the name decides, else the outer one of two

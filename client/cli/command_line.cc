@@ -82,7 +82,7 @@ class CommandLine {
     app_.add_option("--timeout", context_.timeout_seconds,
                     "Longest wait for an answer (default 30)")
         ->type_name("SECONDS")
-        ->check(CLI::Range(0.001, kLongestTimeout));
+        ->check(CLI::Range(0.001, kLongestTimeout).description(""));
     app_.add_option("-o,--output", context_.output_name, "Format of the answer")
         ->type_name("table|json|ndjson|csv")
         ->check(CLI::IsMember({"table", "json", "ndjson", "csv"}).description(""));

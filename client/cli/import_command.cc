@@ -129,7 +129,10 @@ class Import {
     }
     if (call_failure_.ok() && !flags_.dry_run) call_failure_ = writer_.Finish();
     progress_.Clear();
-    PrintImportTable(context_.output(), streams_.out, files_, flags_.dry_run);
+    const OutputOptions output = context_.output();
+    if (!files_.empty() || output.format != OutputFormat::kTable) {
+      PrintImportTable(output, streams_.out, files_, flags_.dry_run);
+    }
     streams_.out.flush();
     return Conclude();
   }
@@ -291,7 +294,7 @@ class ImportCommand : public Command {
         ->type_name("VERSION");
     command->add_option("--batch", flags_.batch, "Rows sent at once (default 1000)")
         ->type_name("N")
-        ->check(CLI::Range(uint64_t{1}, kMostBatch));
+        ->check(CLI::Range(uint64_t{1}, kMostBatch).description(""));
     command->add_option("--progress", flags_.progress, "Progress on stderr (default auto)")
         ->type_name("auto|always|never")
         ->check(CLI::IsMember({"auto", "always", "never"}).description(""));

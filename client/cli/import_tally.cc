@@ -164,8 +164,11 @@ void ImportTally::CountOutcome(const SubmissionOutcome& outcome) {
 }
 
 void ImportTally::CountUnreadable(const importer::RowError& error) {
-  // The text of a fault in a column holds the value; the column is what many rows share.
-  CountReason(unreadable_by_reason, error.column.empty() ? error.reason : error.column, 1);
+  // The text holds the value seen; what many rows share is the column, or how the text begins.
+  const std::string kind = error.reason.substr(0, error.reason.find_first_of(".:;'\"("));
+  const std::string trimmed = kind.substr(0, kind.find_last_not_of(' ') + 1);
+  const std::string& fault = trimmed.empty() ? error.reason : trimmed;
+  CountReason(unreadable_by_reason, error.column.empty() ? fault : "column " + error.column, 1);
 }
 
 void ImportTally::Add(const ImportTally& other) {

@@ -111,8 +111,8 @@ Detected DetectFormat(std::string_view text) {
   if (std::optional<Detected> rows = FromUcdpRows(text)) return *rows;
   const std::string_view first_line = text.substr(0, text.find('\n'));
   const auto tabs = std::count(first_line.begin(), first_line.end(), '\t');
-  detected.evidence = fmt::format("a first line of {} tab-separated columns: '{}'", tabs + 1,
-                                  Excerpt(first_line));
+  detected.evidence =
+      fmt::format("a first line of {} tab-separated columns: '{}'", tabs + 1, Excerpt(first_line));
   return detected;
 }
 

@@ -142,8 +142,7 @@ bool GdeltImporter::FillEvent(const GdeltRow& row, std::uint64_t line, oxus::v1:
   event.mutable_key()->set_revision(1);
   event.set_modality(oxus::v1::MODALITY_ACTUAL);
 
-  const std::string code =
-      ReadCameoCode(row[kEventCode], row[kEventBaseCode], row[kEventRootCode]);
+  const std::string code = ReadCameoCode(row[kEventCode], row[kEventBaseCode], row[kEventRootCode]);
   if (codes::MapCameo(code) == nullptr) {
     ledger_.Fail(line, "EventCode",
                  fmt::format("'{}' is not a CAMEO code", Excerpt(row[kEventCode])));
@@ -183,18 +182,17 @@ bool GdeltImporter::FillTimeAndReport(const GdeltRow& row, std::uint64_t line,
 }
 
 bool GdeltImporter::FillPlace(const GdeltRow& row, std::uint64_t line, oxus::v1::Event& event) {
-  GdeltPlace place = ReadGdeltPlace({row[kActionGeoType], row[kActionGeoFullName],
-                                     row[kActionGeoCountryCode], row[kActionGeoAdm1Code],
-                                     row[kActionGeoAdm2Code], row[kActionGeoLat],
-                                     row[kActionGeoLong]});
+  GdeltPlace place = ReadGdeltPlace(
+      {row[kActionGeoType], row[kActionGeoFullName], row[kActionGeoCountryCode],
+       row[kActionGeoAdm1Code], row[kActionGeoAdm2Code], row[kActionGeoLat], row[kActionGeoLong]});
   switch (place.result) {
     case GdeltPlace::Result::kNone:
       ledger_.Skip(gdelt_skip::kNoPlace, line);
       return false;
     case GdeltPlace::Result::kUnknownCountry:
-      ledger_.Fail(line, "ActionGeo_CountryCode",
-                   fmt::format("'{}' is not a FIPS 10-4 country code",
-                               Excerpt(row[kActionGeoCountryCode])));
+      ledger_.Fail(
+          line, "ActionGeo_CountryCode",
+          fmt::format("'{}' is not a FIPS 10-4 country code", Excerpt(row[kActionGeoCountryCode])));
       return false;
     case GdeltPlace::Result::kPlace:
       break;

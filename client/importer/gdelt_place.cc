@@ -84,7 +84,8 @@ void ReadAdmin1(const GdeltPlaceFields& fields, GeoType type, GdeltPlace& result
   }
   if (type != GeoType::kTown || !result.place.has_lat()) return;
   for (const CityWithoutFips& city : kCitiesWithoutFips) {
-    if (city.fips_country == fields.country && std::abs(result.place.lat() - city.lat) < city.reach &&
+    if (city.fips_country == fields.country &&
+        std::abs(result.place.lat() - city.lat) < city.reach &&
         std::abs(result.place.lon() - city.lon) < city.reach) {
       result.place.set_admin1(std::string(city.subdivision));
     }

@@ -15,9 +15,9 @@ struct LagMeaning {
 };
 
 constexpr LagMeaning kLags[] = {
-    {0, oxus::v1::TIME_PRECISION_DAY, 1},        {1, oxus::v1::TIME_PRECISION_DAY, 1},
-    {7, oxus::v1::TIME_PRECISION_WEEK, 7},       {30, oxus::v1::TIME_PRECISION_MONTH, 30},
-    {365, oxus::v1::TIME_PRECISION_YEAR, 365},   {3650, oxus::v1::TIME_PRECISION_YEAR, 365},
+    {0, oxus::v1::TIME_PRECISION_DAY, 1},      {1, oxus::v1::TIME_PRECISION_DAY, 1},
+    {7, oxus::v1::TIME_PRECISION_WEEK, 7},     {30, oxus::v1::TIME_PRECISION_MONTH, 30},
+    {365, oxus::v1::TIME_PRECISION_YEAR, 365}, {3650, oxus::v1::TIME_PRECISION_YEAR, 365},
 };
 
 // Programs that take the stamp for a number write it as "2.0180105e+13" or "20180105.0".

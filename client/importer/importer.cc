@@ -59,8 +59,7 @@ std::string_view FormatName(Format format) {
 }
 
 absl::StatusOr<Format> FormatFromName(std::string_view name) {
-  for (const Format format :
-       {Format::kGdelt, Format::kUcdpGed, Format::kNdjson, Format::kDetect}) {
+  for (const Format format : {Format::kGdelt, Format::kUcdpGed, Format::kNdjson, Format::kDetect}) {
     if (name == FormatName(format)) return format;
   }
   return absl::InvalidArgumentError(

@@ -18,8 +18,7 @@ absl::Status ParseStrictly(std::string_view json, google::protobuf::Message& mes
       google::protobuf::StringPiece(json.data(), json.size()), &message, options);
   if (parsed.ok()) return absl::OkStatus();
   const auto text = parsed.message();
-  return absl::InvalidArgumentError(
-      RepairUtf8(std::string_view(text.data(), text.size())));
+  return absl::InvalidArgumentError(RepairUtf8(std::string_view(text.data(), text.size())));
 }
 
 }  // namespace

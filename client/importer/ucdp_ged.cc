@@ -44,7 +44,8 @@ oxus::v1::TimePrecision WideEnough(oxus::v1::TimePrecision stated, std::int64_t 
   if (stated == oxus::v1::TIME_PRECISION_DAY && days > 1) stated = oxus::v1::TIME_PRECISION_DAYS;
   if (stated == oxus::v1::TIME_PRECISION_WEEK && days > 7) stated = oxus::v1::TIME_PRECISION_MONTH;
   if (stated == oxus::v1::TIME_PRECISION_MONTH && days > 31) stated = oxus::v1::TIME_PRECISION_YEAR;
-  if (stated == oxus::v1::TIME_PRECISION_YEAR && days > 366) stated = oxus::v1::TIME_PRECISION_RANGE;
+  if (stated == oxus::v1::TIME_PRECISION_YEAR && days > 366)
+    stated = oxus::v1::TIME_PRECISION_RANGE;
   return stated;
 }
 
@@ -179,8 +180,8 @@ bool UcdpGedImporter::FillEvent(const Row& row, std::uint64_t line, oxus::v1::Ev
   event.mutable_key()->set_external_id(std::string(row[kUcdpId]));
   event.mutable_key()->set_revision(1);
   event.set_modality(oxus::v1::MODALITY_ACTUAL);
-  if (!FillTime(row, line, event) || !FillPlace(row, line, event) ||
-      !FillSides(row, line, event) || !FillCasualties(row, line, event)) {
+  if (!FillTime(row, line, event) || !FillPlace(row, line, event) || !FillSides(row, line, event) ||
+      !FillCasualties(row, line, event)) {
     return false;
   }
   event.mutable_incident()->set_is_aggregate(WholeNumber(row[kEventClarity]) == 2);
@@ -205,8 +206,7 @@ bool UcdpGedImporter::FillTime(const Row& row, std::uint64_t line, oxus::v1::Eve
                              Excerpt(row[kDateEnd])));
     return false;
   }
-  const oxus::v1::TimePrecision stated =
-      TimePrecisionOf(WholeNumber(row[kDatePrec]).value_or(0));
+  const oxus::v1::TimePrecision stated = TimePrecisionOf(WholeNumber(row[kDatePrec]).value_or(0));
   if (stated == oxus::v1::TIME_PRECISION_UNSPECIFIED) {
     ledger_.Fail(line, "date_prec", fmt::format("'{}' is not 1 to 5", Excerpt(row[kDatePrec])));
     return false;
@@ -223,8 +223,7 @@ bool UcdpGedImporter::FillTime(const Row& row, std::uint64_t line, oxus::v1::Eve
 }
 
 bool UcdpGedImporter::FillPlace(const Row& row, std::uint64_t line, oxus::v1::Event& event) {
-  const oxus::v1::GeoPrecision precision =
-      GeoPrecisionOf(WholeNumber(row[kWherePrec]).value_or(0));
+  const oxus::v1::GeoPrecision precision = GeoPrecisionOf(WholeNumber(row[kWherePrec]).value_or(0));
   if (precision == oxus::v1::GEO_PRECISION_UNSPECIFIED) {
     ledger_.Fail(line, "where_prec", fmt::format("'{}' is not 1 to 7", Excerpt(row[kWherePrec])));
     return false;
@@ -234,9 +233,9 @@ bool UcdpGedImporter::FillPlace(const Row& row, std::uint64_t line, oxus::v1::Ev
   const codes::Country* const country =
       fits ? codes::FindCountryByGleditschWard(static_cast<int>(number)) : nullptr;
   if (country == nullptr && precision != oxus::v1::GEO_PRECISION_INTERNATIONAL) {
-    ledger_.Fail(line, "country_id",
-                 fmt::format("'{}' is not a Gleditsch-Ward number known here",
-                             Excerpt(row[kCountryId])));
+    ledger_.Fail(
+        line, "country_id",
+        fmt::format("'{}' is not a Gleditsch-Ward number known here", Excerpt(row[kCountryId])));
     return false;
   }
   oxus::v1::Place& place = *event.mutable_place();
@@ -246,8 +245,7 @@ bool UcdpGedImporter::FillPlace(const Row& row, std::uint64_t line, oxus::v1::Ev
   if (country != nullptr) place.set_country(std::string(country->alpha2));
   // Lines, countries and seas must not be counted to a province.
   if (precision > oxus::v1::GEO_PRECISION_ADMIN1 || row[kAdm1].empty()) return true;
-  if (const codes::Subdivision* found =
-          codes::FindSubdivisionByName(country->alpha2, row[kAdm1])) {
+  if (const codes::Subdivision* found = codes::FindSubdivisionByName(country->alpha2, row[kAdm1])) {
     place.set_admin1(std::string(found->code));
   } else {
     ledger_.Note("adm_1 not found in ISO 3166-2");

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/arena.h"
+#include "server/ingest/duplicate_traits.h"
 #include "server/ingest/validator.h"
 #include "storage/record.h"
 
@@ -22,6 +23,8 @@ struct CheckedSubmission {
   Findings findings;
   // Meaningful unless findings.rejected. Views point into the batch.
   storage::RecordInput record;
+  // Events only.
+  DuplicateTraits traits;
 };
 
 // A producer's batch on its way to the log: the bytes as they came, and what was found in them.

@@ -144,6 +144,7 @@ absl::Status BatchReader::AddSubmission(std::string_view bytes) {
       break;
     default:
       Describe(submission.event(), record);
+      checked.traits = MakeTraits(submission.event());
       break;
   }
   return absl::OkStatus();

@@ -17,8 +17,8 @@ namespace oxus::ingest {
 //
 // Look-ups are bounded too: at most kMaxCompared events, the latest of the closest days first,
 // so that among thousands of a kind on one day some are missed. A span longer than a year is
-// compared as its first year. While all events held come from one producer a look-up returns
-// at once.
+// compared as its first year, and meets events of a single day in its first 33 days only.
+// While all events held come from one producer a look-up returns at once.
 //
 // Not thread-safe: the committer is its one caller. Owns about 40 MiB once full.
 class DuplicateFinder {

@@ -17,20 +17,6 @@ void AppendRecords(const Batch& batch, std::vector<storage::RecordInput>& record
   }
 }
 
-// Answers a batch; takes its decisions off the front of `applied`.
-std::vector<SubmissionOutcome> Outcomes(Batch& batch, const storage::Applied*& applied) {
-  std::vector<SubmissionOutcome> outcomes;
-  outcomes.reserve(batch.submissions().size());
-  for (CheckedSubmission& submission : batch.submissions()) {
-    if (submission.findings.rejected) {
-      outcomes.push_back(RejectedOutcome(std::move(submission.findings)));
-    } else {
-      outcomes.push_back(DecidedOutcome(std::move(submission), *applied++));
-    }
-  }
-  return outcomes;
-}
-
 }  // namespace
 
 LocalCommitLog::LocalCommitLog(storage::EventStore& store, NowMs now_ms)
@@ -58,6 +44,7 @@ void LocalCommitLog::Drain() {
 }
 
 void LocalCommitLog::Run() {
+  duplicates_.Load(store_);
   while (true) {
     std::deque<Entry> group = TakeGroup();
     if (group.empty()) return;
@@ -96,6 +83,34 @@ void LocalCommitLog::Commit(std::deque<Entry>& group) {
   }
   const storage::Applied* next = applied->data();
   for (Entry& entry : group) entry.done(absl::OkStatus(), Outcomes(*entry.batch, next));
+}
+
+std::vector<SubmissionOutcome> LocalCommitLog::Outcomes(Batch& batch,
+                                                        const storage::Applied*& applied) {
+  std::vector<SubmissionOutcome> outcomes;
+  outcomes.reserve(batch.submissions().size());
+  for (CheckedSubmission& submission : batch.submissions()) {
+    if (submission.findings.rejected) {
+      outcomes.push_back(RejectedOutcome(std::move(submission.findings)));
+    } else {
+      outcomes.push_back(Outcome(std::move(submission), *applied++));
+    }
+  }
+  return outcomes;
+}
+
+SubmissionOutcome LocalCommitLog::Outcome(CheckedSubmission submission,
+                                          const storage::Applied& applied) {
+  const storage::RecordInput record = submission.record;
+  const DuplicateTraits traits = submission.traits;
+  SubmissionOutcome outcome = DecidedOutcome(std::move(submission), applied);
+  if (applied.decision == storage::Decision::kStored ||
+      applied.decision == storage::Decision::kRevised) {
+    duplicates_.OnEvent(applied.sequence, record.producer_id, record.external_id, traits, outcome);
+  } else if (applied.decision == storage::Decision::kRetracted) {
+    duplicates_.OnRetraction(record.producer_id, record.external_id);
+  }
+  return outcome;
 }
 
 }  // namespace oxus::ingest

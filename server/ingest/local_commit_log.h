@@ -7,7 +7,9 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "server/ingest/batch.h"
 #include "server/ingest/commit_log.h"
+#include "server/ingest/duplicate_watch.h"
 #include "storage/event_store.h"
 
 namespace oxus::ingest {
@@ -42,12 +44,19 @@ class LocalCommitLog final : public CommitLog {
   void Run();
   std::deque<Entry> TakeGroup() ABSL_LOCKS_EXCLUDED(mutex_);
   void Commit(std::deque<Entry>& group);
+  // Answers a batch; takes its decisions off the front of `applied`.
+  std::vector<oxus::v1::SubmissionOutcome> Outcomes(Batch& batch,
+                                                    const storage::Applied*& applied);
+  oxus::v1::SubmissionOutcome Outcome(CheckedSubmission submission,
+                                      const storage::Applied& applied);
 
   storage::EventStore& store_;
   const NowMs now_ms_;
   absl::Mutex mutex_;
   std::deque<Entry> queue_ ABSL_GUARDED_BY(mutex_);
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+  // Used by the thread alone.
+  DuplicateWatch duplicates_;
   std::thread thread_;
 };
 

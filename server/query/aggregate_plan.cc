@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "server/filter/nearest.h"
 #include "server/query/field_table.h"
 #include "server/query/query_engine.h"
 
@@ -16,24 +17,17 @@ using oxus::v1::AggregateRequest;
 
 constexpr std::string_view kDefaultMetric = "events";
 
-std::string UnknownName(std::string_view what, std::string_view name,
-                        const std::vector<std::string_view>& known) {
-  const std::string_view nearest = NearestName(name, known);
-  if (nearest.empty()) return fmt::format("unknown {} '{}'", what, name);
-  return fmt::format("unknown {} '{}', did you mean '{}'?", what, name, nearest);
-}
-
-std::vector<std::string_view> GroupableNames() {
-  std::vector<std::string_view> names;
+std::vector<std::string> GroupableNames() {
+  std::vector<std::string> names;
   for (const QueryField& field : Fields()) {
     if (field.groupable) names.push_back(field.filter.name);
   }
   return names;
 }
 
-std::vector<std::string_view> MetricNames() {
-  std::vector<std::string_view> names;
-  for (const Metric& metric : Metrics()) names.push_back(metric.name);
+std::vector<std::string> MetricNames() {
+  std::vector<std::string> names;
+  for (const Metric& metric : Metrics()) names.emplace_back(metric.name);
   return names;
 }
 
@@ -41,7 +35,8 @@ void AddGroupField(const std::string& path, const std::string& name, AggregatePl
                    RequestFaults& faults) {
   const auto field = FindField(name);
   if (!field) {
-    faults.AddFieldViolation(path, UnknownName("field", name, GroupableNames()));
+    faults.AddFieldViolation(path, fmt::format("unknown field '{}'{}", name,
+                                               filter::Suggestion(name, GroupableNames())));
   } else if (!Fields()[*field].groupable) {
     faults.AddFieldViolation(path, fmt::format("'{}' filters but does not group", name));
   } else if (std::count(plan.group_by.begin(), plan.group_by.end(), *field) > 0) {
@@ -56,7 +51,8 @@ void AddMetric(const std::string& path, std::string_view name, AggregatePlan& pl
                RequestFaults& faults) {
   const Metric* metric = FindMetric(name);
   if (metric == nullptr) {
-    faults.AddFieldViolation(path, UnknownName("metric", name, MetricNames()));
+    faults.AddFieldViolation(
+        path, fmt::format("unknown metric '{}'{}", name, filter::Suggestion(name, MetricNames())));
   } else if (std::count(plan.metrics.begin(), plan.metrics.end(), metric) > 0) {
     faults.AddFieldViolation(path, fmt::format("'{}' is named twice", name));
   } else {

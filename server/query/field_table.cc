@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <numeric>
 
 #include "server/query/fields/groups.h"
 
@@ -17,21 +16,6 @@ std::vector<QueryField> MakeFields() {
     std::move(made.begin(), made.end(), std::back_inserter(fields));
   }
   return fields;
-}
-
-size_t EditDistance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), 0);
-  for (size_t i = 0; i < a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (size_t j = 0; j < b.size(); ++j) {
-      const size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
-    }
-  }
-  return row.back();
 }
 
 }  // namespace
@@ -73,21 +57,6 @@ std::string_view TypeName(filter::ValueType type) {
       return "time";
   }
   return "";
-}
-
-std::string_view NearestName(std::string_view name, const std::vector<std::string_view>& names) {
-  // A third of the letters may differ; names much longer than any field are not compared.
-  constexpr size_t kLongest = 64;
-  if (name.size() > kLongest) return "";
-  std::string_view nearest;
-  size_t least = name.size() / 3 + 1;
-  for (const std::string_view candidate : names) {
-    const size_t distance = EditDistance(name, candidate);
-    if (distance > least || (distance == least && !nearest.empty())) continue;
-    least = distance;
-    nearest = candidate;
-  }
-  return nearest;
 }
 
 }  // namespace oxus::query

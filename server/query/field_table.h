@@ -23,7 +23,4 @@ std::optional<size_t> FindField(std::string_view name);
 // "text", "integer", "number", "boolean" or "time".
 std::string_view TypeName(filter::ValueType type);
 
-// The entry of `names` that is closest to a misspelt `name`; empty when none is near.
-std::string_view NearestName(std::string_view name, const std::vector<std::string_view>& names);
-
 }  // namespace oxus::query

@@ -18,6 +18,9 @@
 namespace oxus::reference {
 namespace {
 
+// Vertices are rounded to 0.1 m: a point this near the border is on it.
+constexpr double kBorderWidthKm = 0.001;
+
 // One country, indexed when it is first asked for: most processes meet few of them.
 class CountryShape {
  public:
@@ -27,7 +30,8 @@ class CountryShape {
     if (MakeS2ContainsPointQuery(&index_).Contains(point)) return 0;
     S2ClosestEdgeQuery query(&index_);
     S2ClosestEdgeQuery::PointTarget target(point);
-    return S2Earth::ToKm(query.GetDistance(&target));
+    const double km = S2Earth::ToKm(query.GetDistance(&target));
+    return km < kBorderWidthKm ? 0 : km;
   }
 
  private:

@@ -13,6 +13,8 @@ import sys
 from tsv_table import array, literal, read_table
 
 DATA = sys.argv[1]
+# The source draws the pole as a line a little before it.
+POLE_E6 = 89_990_000
 
 
 def vertices(ring, is_hole):
@@ -20,8 +22,8 @@ def vertices(ring, is_hole):
     points = []
     for lon, lat in ring:
         lat, lon = round(lat * 1e6), round(lon * 1e6)
-        if abs(lat) >= 90_000_000:
-            lon = 0
+        if abs(lat) >= POLE_E6:
+            lat, lon = 90_000_000 if lat > 0 else -90_000_000, 0
         if lon == -180_000_000:
             lon = 180_000_000
         if not points or points[-1] != (lat, lon):

@@ -61,6 +61,7 @@ void SetLimits(const grpc::ResourceQuota& quota, grpc::ServerBuilder* builder) {
   builder->SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
   builder->SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
   builder->SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 1);
+  builder->SetSyncServerOption(grpc::ServerBuilder::CQ_TIMEOUT_MSEC, 1000);
 }
 
 std::string BoundAddress(const std::string& listen, int port) {

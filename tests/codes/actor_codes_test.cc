@@ -39,9 +39,12 @@ TEST(ActorCodesTest, EveryIsoCodeOfAnActorIsACountry) {
 }
 
 TEST(ActorCodesTest, RolesHaveAnActorTypeUnlessTheyAreAttributes) {
-  const std::pair<const char*, const char*> cases[] = {
-      {"GOV", "STATE_GOVERNMENT"}, {"MIL", "STATE_MILITARY"}, {"MED", "MEDIA"},
-      {"HLH", "NGO"},              {"MOD", ""},               {"RAD", ""}};
+  const std::pair<const char*, const char*> cases[] = {{"GOV", "STATE_GOVERNMENT"},
+                                                       {"MIL", "STATE_MILITARY"},
+                                                       {"MED", "MEDIA"},
+                                                       {"HLH", "NGO"},
+                                                       {"MOD", ""},
+                                                       {"RAD", ""}};
   for (const auto& [code, type] : cases) {
     ASSERT_NE(FindCameoActorRole(code), nullptr) << code;
     EXPECT_EQ(FindCameoActorRole(code)->actor_type, type) << code;

@@ -136,7 +136,7 @@ INSTANTIATE_TEST_SUITE_P(
         {"JustUnder25Kilometres", [](Event& e) { MoveNorth(e, 24.9); }, 85},
         {"JustOver25Kilometres", [](Event& e) { MoveNorth(e, 25.1); }, 0},
         {"NearAcrossADivision", [](Event& e) { e.mutable_place()->set_admin1("TJ-GB"); }, 100},
-        {"AcrossTheDateLine", [](Event& e) { e.mutable_place()->set_lon(-179.95); }, 91,
+        {"AcrossTheDateLine", [](Event& e) { e.mutable_place()->set_lon(-179.95); }, 95,
          [](Event& e) { e.mutable_place()->set_lon(179.95); }},
         {"CentroidInTheSameDivision",
          [](Event& e) {

@@ -58,9 +58,7 @@ TEST_F(AggregateTest, NothingToGroupByGivesOneRowEvenOfAnEmptyLog) {
   EXPECT_EQ(answer.footnote().as_of_sequence(), 0u);
 }
 
-TEST_F(AggregateTest, NothingMatchedGivesNoGroups) {
-  EXPECT_THAT(By({"country"}), ElementsAre());
-}
+TEST_F(AggregateTest, NothingMatchedGivesNoGroups) { EXPECT_THAT(By({"country"}), ElementsAre()); }
 
 TEST_F(AggregateTest, WhatIsNotStatedIsUnknownAndNotZero) {
   store_.Add(Sample::Incident("a").In("TJ"));
@@ -94,8 +92,7 @@ TEST_F(AggregateTest, AnEventCountsOnceInEachDistinctValue) {
                  .With(v1::ROLE_HOST, "KAZ"));
   store_.Add(Sample::Contact("b").With(v1::ROLE_FROM, "UZB").With(v1::ROLE_TO, "TJK"));
   EXPECT_THAT(By({"actor"}), ElementsAre("TJK | 2", "UZB | 2", "KAZ | 1"));
-  EXPECT_THAT(By({"from", "to"}),
-              ElementsAre("TJK | KAZ | 1", "TJK | UZB | 1", "UZB | TJK | 1"));
+  EXPECT_THAT(By({"from", "to"}), ElementsAre("TJK | KAZ | 1", "TJK | UZB | 1", "UZB | TJK | 1"));
   EXPECT_EQ(Answer().footnote().included(), 2u);
 }
 
@@ -113,9 +110,9 @@ TEST_F(AggregateTest, CasualtyGroupsSumOnlyTheirCasualties) {
   store_.Add(Sample::Incident("b"));
   EXPECT_THAT(By({"nationality"}, {"events", "killed", "injured", "reports"}),
               ElementsAre("CHN | 1 4 1 1", "TJK | 1 2 ? 1", "? | 1 ? ? 0"));
-  EXPECT_THAT(By({"victim_role", "nationality"}, {"killed"}),
-              ElementsAre("WORKER | CHN | 3", "POLICE | TJK | 2", "OFFICIAL | CHN | 1",
-                          "? | ? | ?"));
+  EXPECT_THAT(
+      By({"victim_role", "nationality"}, {"killed"}),
+      ElementsAre("WORKER | CHN | 3", "POLICE | TJK | 2", "OFFICIAL | CHN | 1", "? | ? | ?"));
   EXPECT_THAT(By({"country"}, {"killed"}), ElementsAre("TJ | 6"));
 }
 
@@ -320,8 +317,7 @@ TEST_F(AggregateTest, TooManyGroupsIsResourceExhausted) {
   const auto status = Run(&response);
   EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
   google::rpc::ErrorInfo info;
-  ASSERT_TRUE(
-      info.ParseFromString(std::string(status.GetPayload(kErrorInfoUrl.data()).value())));
+  ASSERT_TRUE(info.ParseFromString(std::string(status.GetPayload(kErrorInfoUrl.data()).value())));
   EXPECT_EQ(info.metadata().at("limit"), "100000");
 }
 
@@ -340,13 +336,12 @@ TEST_F(AggregateTest, EveryFaultIsNamedAtOnce) {
   const auto status = Run(&response);
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   google::rpc::BadRequest bad;
-  ASSERT_TRUE(
-      bad.ParseFromString(std::string(status.GetPayload(kBadRequestUrl.data()).value())));
+  ASSERT_TRUE(bad.ParseFromString(std::string(status.GetPayload(kBadRequestUrl.data()).value())));
   std::vector<std::string> fields;
   for (const auto& violation : bad.field_violations()) fields.push_back(violation.field());
-  EXPECT_THAT(fields, ElementsAre("filter", "bucket", "group_by[1]", "group_by[2]", "group_by[3]",
-                                  "metrics[0]", "interval.since", "as_of_sequence",
-                                  "modalities[0]"));
+  EXPECT_THAT(fields,
+              ElementsAre("filter", "bucket", "group_by[1]", "group_by[2]", "group_by[3]",
+                          "metrics[0]", "interval.since", "as_of_sequence", "modalities[0]"));
   EXPECT_THAT(bad.field_violations(2).description(), HasSubstr("did you mean 'country'?"));
   EXPECT_THAT(bad.field_violations(5).description(), HasSubstr("did you mean 'killed'?"));
 }

@@ -150,9 +150,8 @@ TEST_F(BorderCaseTest, IncidentsOnSitesWithAChineseTie) {
 TEST_F(BorderCaseTest, TiesKeepCountryAndKindTogether) {
   request_.add_group_by("facility_link");
   request_.add_group_by("facility_link_kind");
-  EXPECT_THAT(Lines(Answer()),
-              ElementsAre("CN | WORKFORCE | 2", "CN | OPERATOR | 1", "TJ | OPERATOR | 1",
-                          "TJ | OWNER | 1"));
+  EXPECT_THAT(Lines(Answer()), ElementsAre("CN | WORKFORCE | 2", "CN | OPERATOR | 1",
+                                           "TJ | OPERATOR | 1", "TJ | OWNER | 1"));
 }
 
 TEST_F(BorderCaseTest, EachAllegedInitiatorIsCounted) {

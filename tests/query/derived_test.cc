@@ -57,13 +57,10 @@ TEST(ContestedTest, NeedsOneThatAssertsAndOneThatDenies) {
 }
 
 TEST(DeriveTest, GathersAllOfIt) {
-  const auto derived = Derive(Sample::Incident("a")
-                                  .In("TJ")
-                                  .LaunchedFrom("AF")
-                                  .Coded("190")
-                                  .Told("x")
-                                  .Told("y", {}, v1::STANCE_DENIES),
-                              true);
+  const auto derived =
+      Derive(Sample::Incident("a").In("TJ").LaunchedFrom("AF").Coded("190").Told("x").Told(
+                 "y", {}, v1::STANCE_DENIES),
+             true);
   EXPECT_EQ(derived.border(), "AF-TJ");
   EXPECT_EQ(derived.origin_count(), 2u);
   EXPECT_TRUE(derived.contested());

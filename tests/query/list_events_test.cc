@@ -227,9 +227,10 @@ TEST_F(ListEventsTest, NamesEveryFault) {
 TEST_F(ListEventsTest, StopsWhenTheCallerGaveUp) {
   AddThree();
   v1::ListEventsResponse response;
-  EXPECT_EQ(
-      ListEvents(*store_.TakeSnapshot(), request_, [] { return true; }, &response).code(),
-      absl::StatusCode::kCancelled);
+  EXPECT_EQ(ListEvents(
+                *store_.TakeSnapshot(), request_, [] { return true; }, &response)
+                .code(),
+            absl::StatusCode::kCancelled);
 }
 
 }  // namespace

@@ -42,9 +42,8 @@ TEST(PageTokenTest, EveryChangedCharacterIsNoticed) {
 
 TEST(PageTokenTest, RefusesWhatIsNoToken) {
   const std::string text = EncodePageToken(kToken);
-  for (const std::string& other :
-       {std::string(), std::string("abc"), std::string("not base64!"), text + "AAAA",
-        text.substr(0, text.size() - 4)}) {
+  for (const std::string& other : {std::string(), std::string("abc"), std::string("not base64!"),
+                                   text + "AAAA", text.substr(0, text.size() - 4)}) {
     EXPECT_FALSE(DecodePageToken(other).has_value()) << other;
   }
 }

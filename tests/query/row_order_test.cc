@@ -31,8 +31,9 @@ std::vector<std::string> Sorted(std::string_view order_by, size_t top = 0) {
   const auto order = ParseRowOrder(order_by, kColumns, faults);
   EXPECT_TRUE(faults.empty()) << faults.ToStatus();
   std::vector<Response::Row> rows = {
-      MakeRow("TJ", "B", 2, 5),  MakeRow("AF", "A", 2, std::nullopt), MakeRow("TJ", "A", 1, 9),
-      MakeRow(nullptr, "A", 7, 0), MakeRow("AF", "B", 1, 5),
+      MakeRow("TJ", "B", 2, 5), MakeRow("AF", "A", 2, std::nullopt),
+      MakeRow("TJ", "A", 1, 9), MakeRow(nullptr, "A", 7, 0),
+      MakeRow("AF", "B", 1, 5),
   };
   SortRows(order, top, rows);
   Response response;
@@ -41,8 +42,8 @@ std::vector<std::string> Sorted(std::string_view order_by, size_t top = 0) {
 }
 
 TEST(RowOrderTest, DefaultIsTheFirstMetricDescendingThenTheKeys) {
-  EXPECT_THAT(Sorted(""), ElementsAre("? | A | 7 0", "AF | A | 2 ?", "TJ | B | 2 5",
-                                      "AF | B | 1 5", "TJ | A | 1 9"));
+  EXPECT_THAT(Sorted(""), ElementsAre("? | A | 7 0", "AF | A | 2 ?", "TJ | B | 2 5", "AF | B | 1 5",
+                                      "TJ | A | 1 9"));
 }
 
 TEST(RowOrderTest, WhatIsNotSetComesLastEitherWay) {
@@ -50,9 +51,9 @@ TEST(RowOrderTest, WhatIsNotSetComesLastEitherWay) {
                                             "TJ | A | 1 9", "AF | A | 2 ?"));
   EXPECT_THAT(Sorted("killed desc"), ElementsAre("TJ | A | 1 9", "AF | B | 1 5", "TJ | B | 2 5",
                                                  "? | A | 7 0", "AF | A | 2 ?"));
-  EXPECT_THAT(Sorted("country desc, type"),
-              ElementsAre("TJ | A | 1 9", "TJ | B | 2 5", "AF | A | 2 ?", "AF | B | 1 5",
-                          "? | A | 7 0"));
+  EXPECT_THAT(
+      Sorted("country desc, type"),
+      ElementsAre("TJ | A | 1 9", "TJ | B | 2 5", "AF | A | 2 ?", "AF | B | 1 5", "? | A | 7 0"));
 }
 
 TEST(RowOrderTest, TopKeepsTheFirst) {
@@ -78,8 +79,9 @@ TEST(RowOrderTest, NamesEveryMistake) {
     const char* order_by;
     const char* message;
   } cases[] = {
-      {"injured", "'injured' is no column of the answer; expected one of country, type, events, "
-                  "killed"},
+      {"injured",
+       "'injured' is no column of the answer; expected one of country, type, events, "
+       "killed"},
       {"events asc", "'asc' after 'events'; expected desc"},
       {"events,", "'' is no column"},
       {"events, events desc", "names a column twice"},

@@ -20,7 +20,7 @@ class Sample {
                          v1::IncidentType type = v1::INCIDENT_TYPE_ARMED_CLASH) {
     Sample sample(id);
     sample.event_.mutable_incident()->set_type(type);
-    return sample.In("TJ").On("2025-11-26");
+    return std::move(sample).In("TJ").On("2025-11-26");
   }
 
   static Sample Contact(std::string_view id, v1::ContactKind kind = v1::CONTACT_KIND_VISIT,
@@ -28,7 +28,7 @@ class Sample {
     Sample sample(id);
     sample.event_.mutable_contact()->set_kind(kind);
     sample.event_.mutable_contact()->set_domain(domain);
-    return sample.On("2025-11-26");
+    return std::move(sample).On("2025-11-26");
   }
 
   Sample On(std::string_view local, int utc_offset_min = 300) && {

@@ -74,9 +74,9 @@ TEST(ActorsTest, AParticipantCountsUnderIdThenAliasThenItsOwnName) {
 
 TEST(ActorsTest, AnActorBelongsToAState) {
   const std::pair<const char*, const char*> cases[] = {
-      {"TJK", "TJ"},     {"AFG-TAL", "AF"}, {"CRBC", "CN"}, {"RUS-MIL", "RU"},
-      {"RUS-FOO", "RU"}, {"CSTO", ""},      {"EUR", ""},    {"name:smugglers", ""},
-      {"", ""}};
+      {"TJK", "TJ"},     {"AFG-TAL", "AF"},      {"CRBC", "CN"},
+      {"RUS-MIL", "RU"}, {"RUS-FOO", "RU"},      {"CSTO", ""},
+      {"EUR", ""},       {"name:smugglers", ""}, {"", ""}};
   for (const auto& [id, country] : cases) EXPECT_EQ(ActorCountry(id), country) << id;
 }
 

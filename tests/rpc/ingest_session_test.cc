@@ -237,7 +237,7 @@ TEST_F(IngestSessionTest, BytesThatAreNoRequestEndTheStreamAfterTheAnswersBefore
 
 TEST_F(IngestSessionTest, NothingAfterABadBatchIsCommitted) {
   Deliver(stream_, *session_, "\xff\xff\xff");
-  stream_.WaitForEnd();
+  EXPECT_FALSE(stream_.WaitForEnd().ok());
   Settle();
   EXPECT_THAT(log_.submitted(), ElementsAre());
 }

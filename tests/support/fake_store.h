@@ -37,8 +37,8 @@ class FakeStore : public storage::EventStore {
 
   uint64_t last_sequence() const { return records_.size(); }
 
-  absl::StatusOr<std::vector<storage::Applied>> Apply(
-      std::span<const storage::RecordInput> inputs, int64_t received_ms) override {
+  absl::StatusOr<std::vector<storage::Applied>> Apply(std::span<const storage::RecordInput> inputs,
+                                                      int64_t received_ms) override {
     received_ms_ = std::max(received_ms_, received_ms);
     std::vector<storage::Applied> applied;
     for (const auto& input : inputs) applied.push_back(ApplyOne(input));
@@ -162,7 +162,7 @@ class FakeStore : public storage::EventStore {
     record.body = message.SerializeAsString();
     record.revision = type == storage::RecordType::kEvent ? std::max(key.revision(), 1u)
                       : sequences.empty()                 ? 0
-                                          : records_[sequences.back() - 1].revision;
+                                                          : records_[sequences.back() - 1].revision;
     return Push(Key(key.producer_id(), key.external_id()), std::move(record));
   }
 
@@ -192,7 +192,13 @@ class FakeStore : public storage::EventStore {
     const auto held = keys_.find(key);
     const bool known = held != keys_.end();
     const uint32_t revision = known ? records_[held->second.back() - 1].revision : 0;
-    Record record{input.type, 0, input.quarantined, revision, 0, 0, std::string(input.principal),
+    Record record{input.type,
+                  0,
+                  input.quarantined,
+                  revision,
+                  0,
+                  0,
+                  std::string(input.principal),
                   std::string(input.body)};
     storage::Applied applied;
     if (input.type == storage::RecordType::kEvent) {
