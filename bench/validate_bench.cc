@@ -67,8 +67,7 @@ std::vector<DuplicateTraits> Stream(int producers) {
     oxus::v1::Event event = oxus::test::GoodIncident();
     const int producer = i % 50 < producers - 1 ? i % 50 + 1 : 0;
     *event.mutable_key() = oxus::test::Key(fmt::format("p{}", producer), std::to_string(i));
-    event.mutable_occurred()->set_start_ms(oxus::test::kStartMs +
-                                           (i / 500) * oxus::test::kDayMs);
+    event.mutable_occurred()->set_start_ms(oxus::test::kStartMs + (i / 500) * oxus::test::kDayMs);
     event.mutable_place()->set_lat(30 + (i * 7919 % 1000) * 0.01);
     event.mutable_place()->set_country(i % 3 == 0 ? "AF" : i % 3 == 1 ? "TJ" : "UZ");
     stream.push_back(oxus::ingest::MakeTraits(event));

@@ -73,6 +73,7 @@ enum class Decision : uint8_t {
   kMergeTargetRetracted,  // merged_into is withdrawn
   kMergeTargetYounger,    // merged_into was stored after the record it replaces
   kDuplicateCycle,     // DUPLICATE_OF leads back to the record itself
+  kDuplicateOtherKind,  // DUPLICATE_OF an event of the other kind
 };
 
 constexpr bool IsRefusal(Decision decision) { return decision > Decision::kReportAttached; }

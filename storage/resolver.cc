@@ -162,9 +162,9 @@ absl::StatusOr<Applied> Resolver::DecideEvent(const RecordInput& input, const Sl
     return Refuse(Decision::kRevisionGap, slot.entry);
   }
   if (!input.duplicate_of.empty()) {
-    absl::StatusOr<bool> cycle = LeadsBackTo(input);
-    if (!cycle.ok()) return cycle.status();
-    if (*cycle) return Refuse(Decision::kDuplicateCycle, slot.entry);
+    absl::StatusOr<std::optional<Decision>> refusal = CheckDuplicateOf(input);
+    if (!refusal.ok()) return refusal.status();
+    if (refusal->has_value()) return Refuse(**refusal, slot.entry);
   }
   KeyEntry entry = slot.entry.value_or(KeyEntry{});
   entry.revision = revision;
@@ -262,29 +262,38 @@ absl::Status Resolver::FindDanglingLinks(const RecordInput& input, Applied* appl
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> Resolver::LeadsBackTo(const RecordInput& input) {
+// Walks along DUPLICATE_OF from the record's own links: all it reaches must be of its kind, and
+// none of it the record itself.
+absl::StatusOr<std::optional<Decision>> Resolver::CheckDuplicateOf(const RecordInput& input) {
+  oxus::v1::Event event;
+  if (!event.ParseFromArray(input.body.data(), static_cast<int>(input.body.size()))) {
+    return absl::InternalError("an event reached the store unparsed");
+  }
+  const auto kind = event.detail_case();
   std::vector<std::pair<std::string, std::string>> todo;
   for (const auto& [producer_id, external_id] : input.duplicate_of) {
     todo.emplace_back(producer_id, external_id);
   }
   for (int hops = 0; !todo.empty(); ++hops) {
-    if (hops == kMaxDuplicateHops) return true;
+    if (hops == kMaxDuplicateHops) return Decision::kDuplicateCycle;
     const auto [producer_id, external_id] = todo.back();
     todo.pop_back();
-    if (producer_id == input.producer_id && external_id == input.external_id) return true;
+    if (producer_id == input.producer_id && external_id == input.external_id) {
+      return Decision::kDuplicateCycle;
+    }
     absl::StatusOr<Slot> slot = FindSlot(producer_id, external_id);
     if (!slot.ok()) return slot.status();
     if (!slot->entry || slot->entry->status == KeyStatus::kRetracted) continue;
-    oxus::v1::Event event;
     if (absl::Status read = ReadEvent(slot->entry->latest_sequence, &event); !read.ok()) {
       return read;
     }
+    if (event.detail_case() != kind) return Decision::kDuplicateOtherKind;
     for (const oxus::v1::Link& link : event.links()) {
       if (link.kind() != oxus::v1::LINK_KIND_DUPLICATE_OF) continue;
       todo.emplace_back(link.to().producer_id(), link.to().external_id());
     }
   }
-  return false;
+  return std::nullopt;
 }
 
 Applied Resolver::Accept(const RecordInput& input, const Slot& slot, Decision decision,

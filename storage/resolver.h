@@ -64,7 +64,7 @@ class Resolver {
   absl::StatusOr<std::optional<Decision>> CheckMergeTarget(const RecordInput& input,
                                                            const KeyEntry& entry);
   absl::Status FindDanglingLinks(const RecordInput& input, Applied* applied);
-  absl::StatusOr<bool> LeadsBackTo(const RecordInput& input);
+  absl::StatusOr<std::optional<Decision>> CheckDuplicateOf(const RecordInput& input);
 
   Applied Accept(const RecordInput& input, const Slot& slot, Decision decision, KeyEntry entry);
   absl::StatusOr<ChunkRecord> ReadRecord(uint64_t sequence);

@@ -22,8 +22,7 @@ struct CommandContext {
 
   OutputOptions output() const { return ChooseOutput(output_name, streams); }
   client::ChannelOptions channel_options() const {
-    return {server,
-            std::chrono::milliseconds(static_cast<int64_t>(timeout_seconds * 1'000))};
+    return {server, std::chrono::milliseconds(static_cast<int64_t>(timeout_seconds * 1'000))};
   }
 };
 

@@ -37,9 +37,7 @@ constexpr char kMainFooter[] =
 
 class CommandLine {
  public:
-  explicit CommandLine(Streams& streams) : streams_(streams), context_{streams} {
-    Build();
-  }
+  explicit CommandLine(Streams& streams) : streams_(streams), context_{streams} { Build(); }
 
   int Run(std::span<const char* const> arguments) {
     // CLI11 reports through exceptions; none leaves this function.
@@ -73,6 +71,9 @@ class CommandLine {
   void Build() {
     app_.footer(std::string(kMainFooter) + kExitCodeHelp);
     app_.fallthrough();
+    // One command a run, so that `oxus help list` and `oxus get list/1` mean what they say. That
+    // there is one is checked later, with a better message.
+    app_.require_subcommand(0, 1);
     app_.set_version_flag("--version", "oxus " OXUS_VERSION, "Print the version");
     context_.server = streams_.environment("OXUS_SERVER").value_or(context_.server);
     app_.add_option("--server", context_.server,
@@ -124,8 +125,8 @@ class CommandLine {
     const size_t colon = server.rfind(':');
     const bool named = colon != std::string::npos && colon > 0 && colon + 1 < server.size();
     const bool path = server.rfind("unix:", 0) == 0;
-    const bool port = named && server.find_first_not_of("0123456789", colon + 1) ==
-                                   std::string::npos;
+    const bool port =
+        named && server.find_first_not_of("0123456789", colon + 1) == std::string::npos;
     if (port || path) return ExitCode::kOk;
     return ReportError(streams_, ExitCode::kUsage,
                        fmt::format("'{}' is not the address of a server", server),

@@ -35,11 +35,10 @@ bool Continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; 
 ExitCode ReportUnavailable(Streams& streams, const client::ServerChannel& channel,
                            const absl::Status& status) {
   if (channel.connected()) {
-    return ReportError(
-        streams, ExitCode::kUnreachable,
-        fmt::format("the server at {} does not serve this now: {}", channel.address(),
-                    Text(status)),
-        "see `oxus status`, or try again in a moment");
+    return ReportError(streams, ExitCode::kUnreachable,
+                       fmt::format("the server at {} does not serve this now: {}",
+                                   channel.address(), Text(status)),
+                       "see `oxus status`, or try again in a moment");
   }
   return ReportError(
       streams, ExitCode::kUnreachable,
@@ -80,11 +79,10 @@ ExitCode ReportCallFailure(Streams& streams, const client::ServerChannel& channe
     case absl::StatusCode::kUnavailable:
       return ReportUnavailable(streams, channel, status);
     case absl::StatusCode::kDeadlineExceeded:
-      return ReportError(
-          streams, ExitCode::kUnreachable,
-          fmt::format("no answer from {} in time: {}", address, Text(status)),
-          fmt::format("allow more than {} s with --timeout SECONDS, or ask for less",
-                      static_cast<double>(channel.timeout().count()) / 1'000));
+      return ReportError(streams, ExitCode::kUnreachable,
+                         fmt::format("no answer from {} in time: {}", address, Text(status)),
+                         fmt::format("allow more than {} s with --timeout SECONDS, or ask for less",
+                                     static_cast<double>(channel.timeout().count()) / 1'000));
     case absl::StatusCode::kInvalidArgument:
     case absl::StatusCode::kOutOfRange:
       return ReportInvalid(streams, status, filter);
@@ -119,8 +117,7 @@ std::string CaretLines(std::string_view filter, size_t position) {
   while (begin > 0 && Continues(filter[begin])) --begin;
   size_t end = std::min(filter.size(), at + kCaretContext);
   while (end < filter.size() && Continues(filter[end])) ++end;
-  const std::string before =
-      (begin > 0 ? "…" : "") + DisplaySafe(filter.substr(begin, at - begin));
+  const std::string before = (begin > 0 ? "…" : "") + DisplaySafe(filter.substr(begin, at - begin));
   const std::string after =
       DisplaySafe(filter.substr(at, end - at)) + (end < filter.size() ? "…" : "");
   return fmt::format("  {}{}\n  {}^\n", before, after, std::string(DisplayWidth(before), ' '));

@@ -35,7 +35,8 @@ void AddPart(std::string& text, std::string_view part, std::string_view separato
 
 std::string StatusText(const StoredEvent& stored) {
   std::string text = Word(stored.status());
-  if (stored.superseded_by() != 0) AddPart(text, fmt::format("by sequence {}", stored.superseded_by()));
+  if (stored.superseded_by() != 0)
+    AddPart(text, fmt::format("by sequence {}", stored.superseded_by()));
   if (stored.has_retraction()) {
     AddPart(text, Word(stored.retraction().reason()));
     if (stored.retraction().has_merged_into()) {
@@ -52,7 +53,7 @@ std::string OccurredLine(const oxus::v1::Span& span) {
   std::string text = IsoTime(span.start_ms(), span.utc_offset_min());
   if (span.has_end_ms()) text += " to " + IsoTime(span.end_ms(), span.utc_offset_min());
   const std::string precision = Word(span.precision());
-  return text + fmt::format(" (known to the {})", precision.empty() ? "DAY" : precision);
+  return text + fmt::format(" (precision {})", precision.empty() ? "DAY" : precision);
 }
 
 std::string PlaceLine(const oxus::v1::Place& place) {
@@ -85,11 +86,12 @@ std::string ParticipantLine(const oxus::v1::Participant& participant) {
 }
 
 std::string CasualtyLine(const oxus::v1::Casualty& casualty) {
-  std::string text = casualty.nationality().empty() ? "nationality unknown"
-                                                    : casualty.nationality();
+  std::string text =
+      casualty.nationality().empty() ? "nationality unknown" : casualty.nationality();
   AddPart(text, Word(casualty.role()), " ");
   const std::pair<const oxus::v1::Count&, const char*> figures[] = {
-      {casualty.killed(), "killed"}, {casualty.injured(), "injured"},
+      {casualty.killed(), "killed"},
+      {casualty.injured(), "injured"},
       {casualty.abducted(), "abducted"}};
   std::string counts;
   for (const auto& [count, what] : figures) {

@@ -37,10 +37,9 @@ std::string Shortened(std::string text) {
 
 std::string ValueText(const Message& message, const FieldDescriptor* field, int index) {
   if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-    const Message& value =
-        field->is_repeated()
-            ? message.GetReflection()->GetRepeatedMessage(message, field, index)
-            : message.GetReflection()->GetMessage(message, field);
+    const Message& value = field->is_repeated()
+                               ? message.GetReflection()->GetRepeatedMessage(message, field, index)
+                               : message.GetReflection()->GetMessage(message, field);
     if (const auto* report = dynamic_cast<const oxus::v1::Report*>(&value)) {
       return "from " + report->source_id();
     }
@@ -69,6 +68,8 @@ class ChangeCollector : public MessageDifferencer::Reporter {
   void ReportModified(const Message& before, const Message& after,
                       const std::vector<SpecificField>& path) override {
     const SpecificField& last = path.back();
+    // What changed inside a message was told field by field.
+    if (last.field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) return;
     changes_.push_back(fmt::format("{}: {} -> {}", PathOf(path),
                                    ValueText(before, last.field, last.index),
                                    ValueText(after, last.field, last.new_index)));

@@ -58,8 +58,7 @@ const Field kFields[] = {
     {"status", [](const StoredEvent& s) { return TextCell(Word(s.status())); }},
     {"occurred",
      [](const StoredEvent& s) {
-       return Cell(IsoTime(s.event().occurred().start_ms(),
-                           s.event().occurred().utc_offset_min()));
+       return Cell(IsoTime(s.event().occurred().start_ms(), s.event().occurred().utc_offset_min()));
      }},
     {"occurred_end", EndOf},
     {"precision",

@@ -39,8 +39,8 @@ ExitCode PrintFields(CommandContext& context) {
                                    {{.name = "name", .whole = true},
                                     {.name = "use", .whole = true},
                                     {.name = "type", .drop_rank = 1},
-                                    {.name = "description"},
-                                    {.name = "values", .drop_rank = 2}},
+                                    {.name = "description", .least_width = 30},
+                                    {.name = "values", .least_width = 24, .drop_rank = 2}},
                                    /*with_footnote=*/false);
   for (const auto& field : response->fields()) {
     const std::string words = JoinWords(field.values());

@@ -70,8 +70,7 @@ class GetCommand : public Command {
   ExitCode Run(CommandContext& context) override {
     const size_t slash = key_.find('/');
     if (slash == std::string::npos || slash == 0 || slash + 1 == key_.size()) {
-      return ReportError(context.streams, ExitCode::kUsage,
-                         fmt::format("'{}' is not a key", key_),
+      return ReportError(context.streams, ExitCode::kUsage, fmt::format("'{}' is not a key", key_),
                          "expected PRODUCER/EXTERNAL_ID, for example gdelt/715932001");
     }
     oxus::v1::GetEventRequest request;

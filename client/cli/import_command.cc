@@ -145,7 +145,8 @@ class Import {
     absl::Status OnSubmission(Submission&& submission, const importer::RowOrigin& origin) override {
       Seen();
       absl::Status status = import_.Send(std::move(submission), origin.line);
-      if (status.ok() && Interrupted(import_.streams_)) status = absl::CancelledError("interrupted");
+      if (status.ok() && Interrupted(import_.streams_))
+        status = absl::CancelledError("interrupted");
       return status;
     }
     void OnSkipped(std::string_view, const importer::RowOrigin&) override { Seen(); }
@@ -281,16 +282,18 @@ class ImportCommand : public Command {
     command->add_option("--format", flags_.format, "What the files are (default auto)")
         ->type_name("gdelt|ucdp-ged|ndjson|auto")
         ->check(CLI::IsMember({"gdelt", "ucdp-ged", "ndjson", "auto"}).description(""));
-    command->add_option("--errors", flags_.errors_path,
-                        "Write one line for each rejected or unreadable row: NDJSON if the name "
-                        "ends in .ndjson or .json, CSV otherwise")
+    command
+        ->add_option("--errors", flags_.errors_path,
+                     "Write one line for each rejected or unreadable row: NDJSON if the name "
+                     "ends in .ndjson or .json, CSV otherwise")
         ->type_name("PATH");
     command->add_flag("--keep-statements", flags_.keep_statements,
                       "GDELT: keep public statements (CAMEO root 01)");
     command->add_flag("--keep-domestic", flags_.keep_domestic,
                       "GDELT: keep contacts within one country");
-    command->add_option("--ucdp-version", flags_.ucdp_version,
-                        "UCDP: the release, as in producer ucdp-ged:24.1 (default: from the name)")
+    command
+        ->add_option("--ucdp-version", flags_.ucdp_version,
+                     "UCDP: the release, as in producer ucdp-ged:24.1 (default: from the name)")
         ->type_name("VERSION");
     command->add_option("--batch", flags_.batch, "Rows sent at once (default 1000)")
         ->type_name("N")

@@ -20,7 +20,9 @@ std::string_view BaseName(std::string_view path) {
 }  // namespace
 
 ImportProgress::ImportProgress(Streams& streams, bool shown)
-    : streams_(streams), shown_(shown), started_(std::chrono::steady_clock::now()),
+    : streams_(streams),
+      shown_(shown),
+      started_(std::chrono::steady_clock::now()),
       next_(started_) {}
 
 ImportProgress::~ImportProgress() { Clear(); }

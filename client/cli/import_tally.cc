@@ -196,13 +196,11 @@ bool ImportTally::AddsUp() const {
 }
 
 void PrintImportTable(const OutputOptions& options, std::ostream& out,
-                      const std::vector<std::pair<std::string, ImportTally>>& files,
-                      bool dry_run) {
+                      const std::vector<std::pair<std::string, ImportTally>>& files, bool dry_run) {
   const bool table = options.format == OutputFormat::kTable;
   const bool with_file = !table || files.size() > 1;
-  std::vector<Column> columns = {{.name = "rows", .whole = true},
-                                 {.name = "reason"},
-                                 {.name = "count", .numeric = true}};
+  std::vector<Column> columns = {
+      {.name = "rows", .whole = true}, {.name = "reason"}, {.name = "count", .numeric = true}};
   if (with_file) columns.insert(columns.begin(), {.name = "file"});
   const auto printer = MakePrinter(options, out, columns, /*with_footnote=*/true);
   ImportTally total;

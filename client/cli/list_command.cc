@@ -33,8 +33,9 @@ class ListCommand : public Command {
     AddIntervalOptions(*command, *request_.mutable_interval());
     command->add_option("--limit", limit_, "At most N events (default 50); 0 lists all")
         ->type_name("N");
-    command->add_option("--order", *request_.mutable_order_by(),
-                        "occurred or sequence, with desc for newest first")
+    command
+        ->add_option("--order", *request_.mutable_order_by(),
+                     "occurred or sequence, with desc for newest first")
         ->type_name("ORDER");
     command->add_option("--as-of", as_of_, "Answer as at this sequence")->type_name("SEQ");
     command->footer(kExamples);

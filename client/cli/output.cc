@@ -47,8 +47,7 @@ std::optional<OutputFormat> OutputFormatFromName(std::string_view name) {
 
 OutputOptions ChooseOutput(std::string_view name, const Streams& streams) {
   OutputOptions options;
-  const OutputFormat usual =
-      streams.out_is_terminal ? OutputFormat::kTable : OutputFormat::kNdjson;
+  const OutputFormat usual = streams.out_is_terminal ? OutputFormat::kTable : OutputFormat::kNdjson;
   options.format = OutputFormatFromName(name).value_or(usual);
   options.width = ChooseWidth(streams);
   options.colour = ChooseColour(streams);
@@ -62,8 +61,8 @@ std::string PlainText(const Cell& cell) {
     std::string operator()(int64_t number) const { return fmt::format("{}", number); }
     std::string operator()(uint64_t number) const { return fmt::format("{}", number); }
     std::string operator()(double number) const {
-      const bool whole = std::isfinite(number) && number == std::trunc(number) &&
-                         std::abs(number) < 1e15;
+      const bool whole =
+          std::isfinite(number) && number == std::trunc(number) && std::abs(number) < 1e15;
       return whole ? fmt::format("{:.0f}", number) : fmt::format("{}", number);
     }
     std::string operator()(bool yes) const { return yes ? "true" : "false"; }

@@ -56,6 +56,8 @@ struct Column {
   std::string title = {};
   // Never cut short in a table that is too wide.
   bool whole = false;
+  // Otherwise cut to this at the least, so that something of it can be read.
+  int least_width = 8;
   // In a table that is too wide, the column with the highest rank is left out first; 0: never.
   int drop_rank = 0;
 };

@@ -75,8 +75,10 @@ std::vector<Column> ColumnsOf(const AggregateResponse& response) {
 
 std::string LeftOut(const oxus::v1::Footnote& footnote) {
   const std::pair<uint64_t, const char*> reasons[] = {
-      {footnote.retracted(), "retracted"},   {footnote.superseded(), "superseded"},
-      {footnote.planned(), "not actual"},    {footnote.duplicates(), "duplicates"},
+      {footnote.retracted(), "retracted"},
+      {footnote.superseded(), "superseded"},
+      {footnote.planned(), "not actual"},
+      {footnote.duplicates(), "duplicates"},
       {footnote.time_imprecise(), "imprecise in time"}};
   std::string text;
   for (const auto& [count, reason] : reasons) {
@@ -104,9 +106,9 @@ Footnote FootnoteOf(const AggregateResponse& response) {
   if (rows < response.total_groups()) {
     result.text = fmt::format("{} of {} groups; ", rows, response.total_groups());
   }
-  result.text += fmt::format("{} {} as of sequence {}", footnote.included(),
-                             footnote.included() == 1 ? "event" : "events",
-                             footnote.as_of_sequence());
+  result.text +=
+      fmt::format("{} {} as of sequence {}", footnote.included(),
+                  footnote.included() == 1 ? "event" : "events", footnote.as_of_sequence());
   if (footnote.quarantined_included() > 0) {
     result.text += fmt::format(", {} of them quarantined", footnote.quarantined_included());
   }
@@ -127,9 +129,10 @@ class QueryCommand : public Command {
  public:
   CLI::App* Declare(CLI::App& app) override {
     CLI::App* command = app.add_subcommand("query", "Count and sum events in groups");
-    AddListOption(*command, "--by", by_, "Fields to group by, at most 4")->type_name("DIM,...");
+    AddListOption(*command, "--by", by_, "Fields to group by, at most 4, separated by commas")
+        ->type_name("DIM");
     AddListOption(*command, "--metrics", metrics_, "What to count or sum (default events)")
-        ->type_name("METRIC,...");
+        ->type_name("METRIC");
     command->add_option("--where", *request_.mutable_filter(), "Which events, docs/filter.md")
         ->type_name("FILTER");
     AddIntervalOptions(*command, *request_.mutable_interval());
@@ -160,14 +163,15 @@ class QueryCommand : public Command {
  private:
   void AddRest(CLI::App& command) {
     command.add_option("--top", top_, "Keep the first N groups; 0 keeps all")->type_name("N");
-    command.add_option("--order", *request_.mutable_order_by(),
-                       "\"NAME [desc]\" parts separated by commas; default: bucket, first metric "
-                       "descending, groups")
+    command
+        .add_option("--order", *request_.mutable_order_by(),
+                    "\"NAME [desc]\" parts separated by commas; default: bucket, first metric "
+                    "descending, groups")
         ->type_name("ORDER");
     command.add_option("--as-of", as_of_, "Answer as at this sequence")->type_name("SEQ");
     AddListOption(command, "--modality", modalities_,
                   "Which events count: actual (default), planned, hypothetical, all")
-        ->type_name("MODALITY,...");
+        ->type_name("MODALITY");
     command.add_flag("--raw", raw_, "Count events declared duplicates of others, too");
     command.add_flag("--list-fields", list_fields_, "List fields and metrics instead");
   }
@@ -196,8 +200,7 @@ class QueryCommand : public Command {
       } else if (Modality_Parse("MODALITY_" + Upper(word), &modality) && modality != 0) {
         request_.add_modalities(modality);
       } else {
-        ReportError(context.streams, ExitCode::kUsage,
-                    fmt::format("'{}' is not a modality", word),
+        ReportError(context.streams, ExitCode::kUsage, fmt::format("'{}' is not a modality", word),
                     "expected actual, planned, hypothetical or all");
         return false;
       }

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "client/cli/display_text.h"
 #include "client/cli/output.h"
 #include "fmt/format.h"
 
@@ -40,8 +41,10 @@ void RowErrorFile::Write(const RowFault& fault) {
                          {"message", fault.message}})
           << '\n';
   } else {
-    file_ << CsvRecord({fault.file, fmt::format("{}", fault.line), fault.key, fault.field,
-                        fault.reason, fault.message});
+    // A line break in a text would make two lines of one row.
+    file_ << CsvRecord({DisplaySafe(fault.file), fmt::format("{}", fault.line),
+                        DisplaySafe(fault.key), DisplaySafe(fault.field), fault.reason,
+                        DisplaySafe(fault.message)});
   }
 }
 

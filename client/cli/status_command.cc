@@ -19,7 +19,8 @@ std::string ByteText(uint64_t bytes) {
     amount /= 1024;
     ++unit;
   }
-  return unit == 0 ? fmt::format("{} bytes", bytes) : fmt::format("{:.1f} {}", amount, kUnits[unit]);
+  return unit == 0 ? fmt::format("{} bytes", bytes)
+                   : fmt::format("{:.1f} {}", amount, kUnits[unit]);
 }
 
 std::string StateText(const GetStatusResponse& status) {
@@ -49,8 +50,7 @@ std::vector<Card::Entry> EntriesForPeople(const std::string& address,
           {"active events", fmt::format("{}", status.active_events())},
           {"retracted", fmt::format("{}", status.retracted_events())},
           {"on disk", fmt::format("{}, {} free, format {}", ByteText(status.storage_bytes()),
-                                  ByteText(status.storage_free_bytes()),
-                                  status.format_version())},
+                                  ByteText(status.storage_free_bytes()), status.format_version())},
           {"ingest streams", fmt::format("{} open", status.open_ingest_streams())}};
 }
 
@@ -69,8 +69,8 @@ std::vector<Card::Entry> EntriesForPrograms(const GetStatusResponse& status) {
       {"storage_free_bytes", number(status.storage_free_bytes())},
       {"open_ingest_streams", number(status.open_ingest_streams())}};
   for (const auto& producer : status.producers()) {
-    entries.push_back({fmt::format("producer.{}.records", producer.producer_id()),
-                       number(producer.records())});
+    entries.push_back(
+        {fmt::format("producer.{}.records", producer.producer_id()), number(producer.records())});
   }
   return entries;
 }

@@ -11,8 +11,6 @@ namespace oxus::cli {
 namespace {
 
 constexpr int kGap = 2;
-// A text column is not cut below this, so that something of it can be read.
-constexpr int kLeastColumn = 8;
 constexpr size_t kLeastDecimals = 3;
 
 std::string TextOf(const Cell& cell, const Column& column) {
@@ -104,7 +102,7 @@ class TablePrinter : public Printer {
   int LeastWidth() const {
     int excess = 0;
     for (size_t i = 0; i < columns_.size(); ++i) {
-      if (MayShrink(i)) excess += std::max(0, layout_[i].width - kLeastColumn);
+      if (MayShrink(i)) excess += std::max(0, layout_[i].width - columns_[i].least_width);
     }
     return TotalWidth(layout_) - excess;
   }
@@ -127,7 +125,7 @@ class TablePrinter : public Printer {
     for (int excess = TotalWidth(layout_) - options_.width; excess > 0; --excess) {
       size_t widest = columns_.size();
       for (size_t i = 0; i < columns_.size(); ++i) {
-        if (!MayShrink(i) || layout_[i].width <= kLeastColumn) continue;
+        if (!MayShrink(i) || layout_[i].width <= columns_[i].least_width) continue;
         if (widest == columns_.size() || layout_[i].width > layout_[widest].width) widest = i;
       }
       if (widest == columns_.size()) return;

@@ -44,11 +44,13 @@ std::string CheckLocalTime(const std::string& text) {
 }
 
 void AddIntervalOptions(CLI::App& app, oxus::v1::LocalInterval& interval) {
-  const CLI::Validator time(CheckLocalTime, "YYYY-MM-DD[Thh:mm]", "time");
+  const CLI::Validator time(CheckLocalTime, "", "time");
   app.add_option("--since", *interval.mutable_since(), "First moment, included; local time")
+      ->type_name("YYYY-MM-DD[Thh:mm]")
       ->check(time);
   app.add_option("--until", *interval.mutable_until(),
                  "End, not included: --until 2026-01-01 takes all of 2025; local time")
+      ->type_name("YYYY-MM-DD[Thh:mm]")
       ->check(time);
 }
 

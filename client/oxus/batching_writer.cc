@@ -17,8 +17,9 @@ using oxus::v1::Submission;
 constexpr size_t kFramingBytes = 8;
 
 absl::Status GaveUp(const absl::Status& cause, int tries, size_t batches) {
-  return absl::UnavailableError(fmt::format("gave up after {} tries, {} batches without an answer: {}",
-                                            tries, batches, std::string(cause.message())));
+  return absl::UnavailableError(
+      fmt::format("gave up after {} tries, {} batches without an answer: {}", tries, batches,
+                  std::string(cause.message())));
 }
 
 }  // namespace
@@ -107,9 +108,9 @@ absl::Status BatchingWriter::Accept(const IngestResponse& response) {
   }
   const Batch batch = std::move(in_flight_.front());
   if (response.outcomes_size() != batch.request.submissions_size()) {
-    return Fail(absl::InternalError(
-        fmt::format("the server sent {} outcomes for a batch of {}", response.outcomes_size(),
-                    batch.request.submissions_size())));
+    return Fail(absl::InternalError(fmt::format("the server sent {} outcomes for a batch of {}",
+                                                response.outcomes_size(),
+                                                batch.request.submissions_size())));
   }
   in_flight_.pop_front();
   tries_ = 0;

@@ -52,9 +52,8 @@ struct WriterClock {
 class BatchingWriter {
  public:
   // `tag` is what Add was given.
-  using OutcomeCallback =
-      std::function<void(uint64_t tag, const oxus::v1::Submission& submission,
-                         const oxus::v1::SubmissionOutcome& outcome)>;
+  using OutcomeCallback = std::function<void(uint64_t tag, const oxus::v1::Submission& submission,
+                                             const oxus::v1::SubmissionOutcome& outcome)>;
 
   BatchingWriter(IngestTransport& transport, const WriterOptions& options,
                  OutcomeCallback on_outcome, WriterClock clock = WriterClock::Real());

@@ -132,8 +132,7 @@ void DuplicateFinder::SearchPeriods(Level level, Search& search) const {
   }
 }
 
-std::vector<DuplicateFinder::Candidate> DuplicateFinder::Find(
-    const DuplicateTraits& traits) const {
+std::vector<DuplicateFinder::Candidate> DuplicateFinder::Find(const DuplicateTraits& traits) const {
   if (traits.country_and_class == 0 || OnlyProducer(traits.producer)) return {};
   Search search{.sought = Cut(traits)};
   if (held_by_level_[kOneDay] > 0) {

@@ -148,8 +148,7 @@ bool AddInitiator(const oxus::v1::Participant& participant, DuplicateTraits& tra
 }
 
 void SetInitiators(const Event& event, DuplicateTraits& traits) {
-  const oxus::v1::Role role =
-      event.has_contact() ? oxus::v1::ROLE_FROM : oxus::v1::ROLE_INITIATOR;
+  const oxus::v1::Role role = event.has_contact() ? oxus::v1::ROLE_FROM : oxus::v1::ROLE_INITIATOR;
   for (const oxus::v1::Participant& participant : event.participants()) {
     if (participant.role() != role) continue;
     if (traits.initiator_count == DuplicateTraits::kMaxInitiators) return;

@@ -17,7 +17,6 @@ uint64_t HashOf(std::string_view text) { return std::hash<std::string_view>()(te
 }  // namespace
 
 void DuplicateWatch::Load(const storage::EventStore& store) {
-  if (store.GetStats().producers.size() < 2) return;
   const std::unique_ptr<storage::Snapshot> snapshot = store.TakeSnapshot();
   const uint64_t last = snapshot->last_sequence();
   const uint64_t first = last > DuplicateFinder::kWindow ? last - DuplicateFinder::kWindow + 1 : 1;

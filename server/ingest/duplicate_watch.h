@@ -20,8 +20,7 @@ class DuplicateWatch {
  public:
   DuplicateWatch() : keys_(DuplicateFinder::kWindow) {}
 
-  // Fills the window from the end of the log. Does nothing for a log of fewer than two
-  // producers, whose events are no candidates for each other.
+  // Fills the window from the end of the log.
   void Load(const storage::EventStore& store);
 
   // An event was stored or revised at `sequence`: adds its candidates to the outcome.

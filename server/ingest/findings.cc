@@ -56,8 +56,7 @@ std::string Quoted(std::string_view value) {
 }
 
 std::string TimeText(int64_t unix_ms) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::FromUnixMillis(unix_ms),
-                          absl::UTCTimeZone());
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::FromUnixMillis(unix_ms), absl::UTCTimeZone());
 }
 
 void FindingSink::Add(const Reason& reason, const FieldPath& field, std::string message) {

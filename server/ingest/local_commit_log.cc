@@ -17,6 +17,17 @@ void AppendRecords(const Batch& batch, std::vector<storage::RecordInput>& record
   }
 }
 
+// Keeps the answer to a batch full of faults within what clients accept in one message (4 MiB by
+// default): past kFullIssuesBytes each outcome keeps its first issue alone.
+void BoundIssues(size_t& issue_bytes, SubmissionOutcome& outcome) {
+  auto& issues = *outcome.mutable_issues();
+  if (issues.empty()) return;
+  if (issue_bytes > LocalCommitLog::kFullIssuesBytes && issues.size() > 1) {
+    issues.DeleteSubrange(1, issues.size() - 1);
+  }
+  for (const oxus::v1::Issue& issue : issues) issue_bytes += issue.ByteSizeLong();
+}
+
 }  // namespace
 
 LocalCommitLog::LocalCommitLog(storage::EventStore& store, NowMs now_ms)
@@ -89,12 +100,14 @@ std::vector<SubmissionOutcome> LocalCommitLog::Outcomes(Batch& batch,
                                                         const storage::Applied*& applied) {
   std::vector<SubmissionOutcome> outcomes;
   outcomes.reserve(batch.submissions().size());
+  size_t issue_bytes = 0;
   for (CheckedSubmission& submission : batch.submissions()) {
     if (submission.findings.rejected) {
       outcomes.push_back(RejectedOutcome(std::move(submission.findings)));
     } else {
       outcomes.push_back(Outcome(std::move(submission), *applied++));
     }
+    BoundIssues(issue_bytes, outcomes.back());
   }
   return outcomes;
 }

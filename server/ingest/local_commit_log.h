@@ -24,6 +24,9 @@ class LocalCommitLog final : public CommitLog {
   static constexpr size_t kMaxGroupBytes = 8 << 20;
   static constexpr size_t kMaxGroupSubmissions = 16'384;
 
+  // Issues of one batch up to this size are told in full, then one for each outcome.
+  static constexpr size_t kFullIssuesBytes = 2 << 20;
+
   using NowMs = std::function<int64_t()>;
 
   LocalCommitLog(storage::EventStore& store, NowMs now_ms);

@@ -46,6 +46,8 @@ constexpr Refusal kRefusals[] = {
      "the event to merge into was stored after the one it replaces; merge the other way"},
     {Decision::kDuplicateCycle, 17, "links", "DUPLICATE_CYCLE",
      "following DUPLICATE_OF leads back to this event"},
+    {Decision::kDuplicateOtherKind, 17, "links", "DUPLICATE_OTHER_KIND",
+     "an incident and a contact cannot be duplicates of each other"},
 };
 
 std::string_view MessageField(storage::RecordType type) {

@@ -63,8 +63,7 @@ void CheckTextSize(std::string_view text, size_t limit, const FieldPath& field,
 // rules_place.cc: places (6 to 8) and lone country codes (6).
 void CheckEventPlace(const oxus::v1::Event& event, const FieldPath& path,
                      const RuleContext& context);
-void CheckCountryCode(std::string_view country, const FieldPath& field,
-                      const RuleContext& context);
+void CheckCountryCode(std::string_view country, const FieldPath& field, const RuleContext& context);
 
 // rules_participants.cc: roles and sides (12), actors (18), alternatives (19).
 void CheckParticipants(const oxus::v1::Event& event, const FieldPath& path,
@@ -72,20 +71,16 @@ void CheckParticipants(const oxus::v1::Event& event, const FieldPath& path,
 bool IsToActor(const oxus::v1::Event& event, std::string_view actor_id);
 
 // rules_incident.cc: types (9), figures (10, 11, 20), facilities (6).
-void CheckIncident(const oxus::v1::Event& event, const FieldPath& path,
-                   const RuleContext& context);
+void CheckIncident(const oxus::v1::Event& event, const FieldPath& path, const RuleContext& context);
 void CheckCasualty(const oxus::v1::Casualty& casualty, const FieldPath& path,
                    const RuleContext& context);
 
 // rules_contact.cc: kinds, subject and amount (9), outcomes (13).
-void CheckContact(const oxus::v1::Event& event, const FieldPath& path,
-                  const RuleContext& context);
+void CheckContact(const oxus::v1::Event& event, const FieldPath& path, const RuleContext& context);
 
 // rules_reports.cc: reports (14 to 16).
-void CheckReports(const oxus::v1::Event& event, const FieldPath& path,
-                  const RuleContext& context);
-void CheckReport(const oxus::v1::Report& report, const FieldPath& path,
-                 const RuleContext& context);
+void CheckReports(const oxus::v1::Event& event, const FieldPath& path, const RuleContext& context);
+void CheckReport(const oxus::v1::Report& report, const FieldPath& path, const RuleContext& context);
 
 // rules_codes.cc: codes of other data sets (22).
 void CheckCodes(const oxus::v1::Event& event, const FieldPath& path, const RuleContext& context);

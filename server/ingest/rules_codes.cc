@@ -74,8 +74,8 @@ void CheckCodes(const Event& event, const FieldPath& path, const RuleContext& co
   for (int i = 0; i < size; ++i) {
     const Code& code = event.codes(i);
     const FieldPath item = path.Item("codes", i);
-    const bool scheme_known = CheckEnum(code.scheme(), oxus::v1::CodeScheme_IsValid,
-                                        Zero::kRefused, item.Field("scheme"), context);
+    const bool scheme_known = CheckEnum(code.scheme(), oxus::v1::CodeScheme_IsValid, Zero::kRefused,
+                                        item.Field("scheme"), context);
     if (code.code().empty()) {
       context.sink.Add(reasons::kCodeEmpty, item.Field("code"), "is empty; expected a code");
     } else if (code.scheme() == oxus::v1::CODE_SCHEME_GOLDSTEIN) {

@@ -15,12 +15,10 @@ bool IsCurrency(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
-void CheckOutcome(const oxus::v1::Event& event, const FieldPath& path,
-                  const RuleContext& context) {
+void CheckOutcome(const oxus::v1::Event& event, const FieldPath& path, const RuleContext& context) {
   const oxus::v1::DiplomaticContact& contact = event.contact();
-  const bool outcome_known =
-      CheckEnum(contact.outcome(), oxus::v1::Outcome_IsValid, Zero::kAllowed,
-                path.Field("outcome"), context);
+  const bool outcome_known = CheckEnum(contact.outcome(), oxus::v1::Outcome_IsValid, Zero::kAllowed,
+                                       path.Field("outcome"), context);
   const bool has_outcome = contact.outcome() != oxus::v1::OUTCOME_UNSPECIFIED;
   if (!has_outcome && contact.outcome_by().empty()) return;
 
@@ -30,9 +28,9 @@ void CheckOutcome(const oxus::v1::Event& event, const FieldPath& path,
     context.sink.Add(
         reasons::kOutcomeNotAsk, path.Field(has_outcome ? "outcome" : "outcome_by"),
         fmt::format("{} is set on kind {}; only asks (ASK, REQUEST, DEMAND) have an outcome",
-                    !has_outcome     ? Quoted(contact.outcome_by())
+                    !has_outcome    ? Quoted(contact.outcome_by())
                     : outcome_known ? oxus::v1::Outcome_Name(contact.outcome())
-                                     : fmt::format("{}", static_cast<int>(contact.outcome())),
+                                    : fmt::format("{}", static_cast<int>(contact.outcome())),
                     oxus::v1::ContactKind_Name(contact.kind())));
   }
   if (!contact.outcome_by().empty() && !IsToActor(event, contact.outcome_by())) {
@@ -44,8 +42,7 @@ void CheckOutcome(const oxus::v1::Event& event, const FieldPath& path,
 
 }  // namespace
 
-void CheckContact(const oxus::v1::Event& event, const FieldPath& path,
-                  const RuleContext& context) {
+void CheckContact(const oxus::v1::Event& event, const FieldPath& path, const RuleContext& context) {
   const oxus::v1::DiplomaticContact& contact = event.contact();
   const FieldPath field = path.Field("contact");
   CheckEnum(contact.kind(), oxus::v1::ContactKind_IsValid, Zero::kRefused, field.Field("kind"),

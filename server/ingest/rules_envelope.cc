@@ -25,10 +25,9 @@ void CheckProducerId(const std::string& id, const FieldPath& field, const RuleCo
     return;
   }
   if (id.size() > kMaxProducerIdBytes) {
-    context.sink.Add(
-        reasons::kProducerIdTooLong, field,
-        fmt::format("{} has {} bytes; at most {} are allowed", Quoted(id), id.size(),
-                    kMaxProducerIdBytes));
+    context.sink.Add(reasons::kProducerIdTooLong, field,
+                     fmt::format("{} has {} bytes; at most {} are allowed", Quoted(id), id.size(),
+                                 kMaxProducerIdBytes));
   }
   if (HasControl(id) || id.find('/') != std::string::npos) {
     context.sink.Add(
@@ -44,10 +43,9 @@ void CheckExternalId(const std::string& id, const FieldPath& field, const RuleCo
     return;
   }
   if (id.size() > kMaxExternalIdBytes) {
-    context.sink.Add(
-        reasons::kExternalIdTooLong, field,
-        fmt::format("{} has {} bytes; at most {} are allowed", Quoted(id), id.size(),
-                    kMaxExternalIdBytes));
+    context.sink.Add(reasons::kExternalIdTooLong, field,
+                     fmt::format("{} has {} bytes; at most {} are allowed", Quoted(id), id.size(),
+                                 kMaxExternalIdBytes));
   }
   if (HasControl(id)) {
     context.sink.Add(reasons::kExternalIdCharacters, field,
@@ -118,14 +116,13 @@ void CheckEnd(const oxus::v1::Span& span, const FieldPath& path, const RuleConte
   if (longest_ms == 0 || span.start_ms() < kEarliestMs) return;
   const int64_t span_ms = span.end_ms() - span.start_ms();
   if (span_ms > longest_ms) {
-    context.sink.Add(
-        reasons::kSpanTooLong, field,
-        fmt::format("the span is {:.2f} days long; precision {} allows at most {:.2f}",
-                    static_cast<double>(span_ms) / kDayMs,
-                    span.precision() == oxus::v1::TIME_PRECISION_UNSPECIFIED
-                        ? "DAY (the default)"
-                        : oxus::v1::TimePrecision_Name(span.precision()),
-                    static_cast<double>(longest_ms) / kDayMs));
+    context.sink.Add(reasons::kSpanTooLong, field,
+                     fmt::format("the span is {:.2f} days long; precision {} allows at most {:.2f}",
+                                 static_cast<double>(span_ms) / kDayMs,
+                                 span.precision() == oxus::v1::TIME_PRECISION_UNSPECIFIED
+                                     ? "DAY (the default)"
+                                     : oxus::v1::TimePrecision_Name(span.precision()),
+                                 static_cast<double>(longest_ms) / kDayMs));
   }
 }
 
@@ -162,14 +159,12 @@ void CheckLink(const oxus::v1::Link& link, const oxus::v1::Event& event, const F
   if (event.has_key() && SameKey(link.to(), event.key())) {
     context.sink.Add(reasons::kLinkToSelf, to,
                      fmt::format("{} of {} is the event itself; expected another event",
-                                 Quoted(link.to().external_id()),
-                                 Quoted(link.to().producer_id())));
+                                 Quoted(link.to().external_id()), Quoted(link.to().producer_id())));
   }
 }
 
 void CheckLinks(const oxus::v1::Event& event, const FieldPath& path, const RuleContext& context) {
-  const int size =
-      CheckedSize(event.links_size(), kMaxRepeated, path.Field("links"), context);
+  const int size = CheckedSize(event.links_size(), kMaxRepeated, path.Field("links"), context);
   for (int i = 0; i < size; ++i) {
     CheckLink(event.links(i), event, path.Item("links", i), context);
   }
@@ -201,9 +196,9 @@ void ReportEnum(const google::protobuf::EnumDescriptor* type, int number, const 
   if (number == 0) {
     context.sink.Add(reasons::kEnumUnspecified, field, "is not set; expected " + expected);
   } else {
-    context.sink.Add(reasons::kEnumUnknown, field,
-                     fmt::format("is {}, a number this server does not know; expected {}", number,
-                                 expected));
+    context.sink.Add(
+        reasons::kEnumUnknown, field,
+        fmt::format("is {}, a number this server does not know; expected {}", number, expected));
   }
 }
 
@@ -217,9 +212,9 @@ void CheckConfidence(uint32_t confidence, const FieldPath& field, const RuleCont
 void CheckTextSize(std::string_view text, size_t limit, const FieldPath& field,
                    const RuleContext& context) {
   if (text.size() > limit) {
-    context.sink.Add(reasons::kTextTooLong, field,
-                     fmt::format("{} has {} bytes; at most {} are allowed", Quoted(text),
-                                 text.size(), limit));
+    context.sink.Add(
+        reasons::kTextTooLong, field,
+        fmt::format("{} has {} bytes; at most {} are allowed", Quoted(text), text.size(), limit));
   }
 }
 

@@ -42,11 +42,11 @@ void CheckKilled(const oxus::v1::Incident& incident, int size, const FieldPath& 
       !incident.is_aggregate() && ClassOf(incident.type()) != kBattleClass;
   const uint64_t most = single_non_battle ? kMostKilledNonBattle : kMostKilled;
   if (killed > most) {
-    context.sink.Add(reasons::kKilledLarge, path.Field("casualties"),
-                     fmt::format("killed.best adds up to {}, above {}{}; set confirmed_large if "
-                                 "it is meant",
-                                 killed, most,
-                                 single_non_battle ? " in one record that is no battle" : ""));
+    context.sink.Add(
+        reasons::kKilledLarge, path.Field("casualties"),
+        fmt::format("killed.best adds up to {}, above {}{}; set confirmed_large if "
+                    "it is meant",
+                    killed, most, single_non_battle ? " in one record that is no battle" : ""));
   }
 }
 
@@ -54,8 +54,7 @@ void CheckFacility(const oxus::v1::Facility& facility, const FieldPath& path,
                    const RuleContext& context) {
   CheckEnum(facility.kind(), oxus::v1::FacilityKind_IsValid, Zero::kAllowed, path.Field("kind"),
             context);
-  const int size =
-      CheckedSize(facility.links_size(), kMaxRepeated, path.Field("links"), context);
+  const int size = CheckedSize(facility.links_size(), kMaxRepeated, path.Field("links"), context);
   for (int i = 0; i < size; ++i) {
     const FieldPath item = path.Item("links", i);
     CheckCountryCode(facility.links(i).country(), item.Field("country"), context);

@@ -21,9 +21,8 @@ bool FitsIncident(oxus::v1::Role role) {
 }
 
 bool FitsContact(oxus::v1::Role role) {
-  return role == oxus::v1::ROLE_FROM || role == oxus::v1::ROLE_TO ||
-         role == oxus::v1::ROLE_PARTY || role == oxus::v1::ROLE_HOST ||
-         role == oxus::v1::ROLE_MEDIATOR;
+  return role == oxus::v1::ROLE_FROM || role == oxus::v1::ROLE_TO || role == oxus::v1::ROLE_PARTY ||
+         role == oxus::v1::ROLE_HOST || role == oxus::v1::ROLE_MEDIATOR;
 }
 
 std::string_view ShownName(const Participant& participant) {
@@ -40,8 +39,7 @@ bool SameActor(const Participant& a, const Participant& b) {
   return actor != nullptr && actor->id == known.actor_id();
 }
 
-void CheckActor(const Participant& participant, const FieldPath& path,
-                const RuleContext& context) {
+void CheckActor(const Participant& participant, const FieldPath& path, const RuleContext& context) {
   if (!participant.actor_id().empty()) {
     if (reference::IsKnownActor(participant.actor_id())) [[likely]] {
       return;
@@ -88,9 +86,8 @@ void CheckAlternative(const Event& event, int i, const FieldPath& path,
           reasons::kAlternativeRoles, path.Field("alternative_group"),
           fmt::format("{} holds role {} here and {} in participants[{}]; alternatives share one "
                       "role",
-                      participant.alternative_group(),
-                      oxus::v1::Role_Name(participant.role()), oxus::v1::Role_Name(first.role()),
-                      j));
+                      participant.alternative_group(), oxus::v1::Role_Name(participant.role()),
+                      oxus::v1::Role_Name(first.role()), j));
     }
     return;
   }
@@ -143,8 +140,7 @@ void CheckContactSides(const Event& event, const Sides& sides, const FieldPath& 
                      "no participant has ROLE_FROM; a contact needs one at least");
   }
   // Two or more FROM are equal parties of one act: nobody is addressed.
-  if (sides.to == 0 && sides.from < 2 &&
-      ClassOf(event.contact().kind()) != kStatementClass) {
+  if (sides.to == 0 && sides.from < 2 && ClassOf(event.contact().kind()) != kStatementClass) {
     context.sink.Add(reasons::kToMissing, field,
                      "no participant has ROLE_TO; a contact needs one, unless it is a STATEMENT "
                      "or has several FROM");

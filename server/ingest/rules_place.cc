@@ -56,8 +56,7 @@ class DistanceMemo {
 };
 
 // Rule 6. True when the country may be used by other rules.
-bool CheckCountry(const oxus::v1::Place& place, const FieldPath& path,
-                  const RuleContext& context) {
+bool CheckCountry(const oxus::v1::Place& place, const FieldPath& path, const RuleContext& context) {
   if (!place.country().empty()) {
     if (codes::FindCountryByAlpha2(place.country()) != nullptr) [[likely]] {
       return true;
@@ -70,8 +69,7 @@ bool CheckCountry(const oxus::v1::Place& place, const FieldPath& path,
   return false;
 }
 
-void CheckAdmin1(const oxus::v1::Place& place, const FieldPath& path,
-                 const RuleContext& context) {
+void CheckAdmin1(const oxus::v1::Place& place, const FieldPath& path, const RuleContext& context) {
   const std::string& admin1 = place.admin1();
   const codes::Subdivision* division = codes::FindSubdivision(admin1);
   if (division == nullptr) {
@@ -87,8 +85,7 @@ void CheckAdmin1(const oxus::v1::Place& place, const FieldPath& path,
 }
 
 // Rule 7 but for the distance. True when there is a point and it is sound.
-bool CheckPoint(const oxus::v1::Place& place, const FieldPath& path,
-                const RuleContext& context) {
+bool CheckPoint(const oxus::v1::Place& place, const FieldPath& path, const RuleContext& context) {
   if (place.has_lat() != place.has_lon()) {
     context.sink.Add(reasons::kPointIncomplete, path.Field(place.has_lat() ? "lon" : "lat"),
                      "is not set while the other coordinate is; expected both or none");
@@ -119,18 +116,15 @@ void CheckDistance(const oxus::v1::Place& place, const FieldPath& path,
   thread_local DistanceMemo memo;
   const std::optional<double> km = memo.Km(place.country(), place.lat(), place.lon());
   if (km.has_value() && *km > kOutsideKm) {
-    context.sink.Add(
-        reasons::kPointOutsideCountry, path.Field("lat"),
-        fmt::format("({}, {}) is {:.0f} km outside {}; expected at most {:.0f}", place.lat(),
-                    place.lon(), *km, place.country(), kOutsideKm));
+    context.sink.Add(reasons::kPointOutsideCountry, path.Field("lat"),
+                     fmt::format("({}, {}) is {:.0f} km outside {}; expected at most {:.0f}",
+                                 place.lat(), place.lon(), *km, place.country(), kOutsideKm));
   }
 }
 
-void CheckPlace(const oxus::v1::Place& place, const FieldPath& path,
-                const RuleContext& context) {
-  const bool precision_known =
-      CheckEnum(place.precision(), oxus::v1::GeoPrecision_IsValid, Zero::kAllowed,
-                path.Field("precision"), context);
+void CheckPlace(const oxus::v1::Place& place, const FieldPath& path, const RuleContext& context) {
+  const bool precision_known = CheckEnum(place.precision(), oxus::v1::GeoPrecision_IsValid,
+                                         Zero::kAllowed, path.Field("precision"), context);
   const bool country_known = CheckCountry(place, path, context);
   if (!place.admin1().empty()) CheckAdmin1(place, path, context);
   if (!CheckPoint(place, path, context) || !precision_known) return;
@@ -153,9 +147,9 @@ void CheckCountryCode(std::string_view country, const FieldPath& field,
   if (country.empty()) {
     context.sink.Add(reasons::kCountryMissing, field, "is empty; expected ISO 3166-1 alpha-2");
   } else if (codes::FindCountryByAlpha2(country) == nullptr) {
-    context.sink.Add(reasons::kCountryUnknown, field,
-                     fmt::format("{} is no ISO 3166-1 alpha-2 code{}", Quoted(country),
-                                 Alpha2Hint(country)));
+    context.sink.Add(
+        reasons::kCountryUnknown, field,
+        fmt::format("{} is no ISO 3166-1 alpha-2 code{}", Quoted(country), Alpha2Hint(country)));
   }
 }
 

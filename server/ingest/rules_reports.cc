@@ -24,9 +24,8 @@ bool IsWebAddress(std::string_view url) {
                               : StartsWithoutCase(url, "http://") ? 7
                                                                   : 0;
   if (scheme_bytes == 0 || url.size() == scheme_bytes) return false;
-  return std::none_of(url.begin(), url.end(), [](char c) {
-    return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F;
-  });
+  return std::none_of(url.begin(), url.end(),
+                      [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F; });
 }
 
 // The shape of a BCP 47 tag: a language of 2 to 8 letters (or "x" or "i" and more), then
@@ -42,8 +41,8 @@ bool IsLanguageTag(std::string_view tag) {
       if (!IsLetter(c) && (subtags == 0 || !IsDigit(c))) return false;
     }
     const bool single = subtags == 0 && subtag.size() == 1;
-    if (single && (end == tag.size() || std::string_view("xXiI").find(subtag[0]) ==
-                                            std::string_view::npos)) {
+    if (single &&
+        (end == tag.size() || std::string_view("xXiI").find(subtag[0]) == std::string_view::npos)) {
       return false;
     }
     if (end == tag.size()) return true;
@@ -130,15 +129,14 @@ void CheckForecast(const Event& event, int size, const FieldPath& path,
   }
 }
 
-void CheckReportId(const Event& event, int i, const FieldPath& path,
-                   const RuleContext& context) {
+void CheckReportId(const Event& event, int i, const FieldPath& path, const RuleContext& context) {
   const std::string& id = event.reports(i).report_id();
   if (id.empty()) return;
   for (int j = 0; j < i; ++j) {
     if (event.reports(j).report_id() != id) continue;
-    context.sink.Add(reasons::kReportIdRepeated, path.Field("report_id"),
-                     fmt::format("{} is also the id of reports[{}]; expected an id of its own",
-                                 Quoted(id), j));
+    context.sink.Add(
+        reasons::kReportIdRepeated, path.Field("report_id"),
+        fmt::format("{} is also the id of reports[{}]; expected an id of its own", Quoted(id), j));
     return;
   }
 }
@@ -168,8 +166,7 @@ void CheckReport(const Report& report, const FieldPath& path, const RuleContext&
   if (report.has_extraction_confidence()) {
     CheckConfidence(report.extraction_confidence(), path.Field("extraction_confidence"), context);
   }
-  const int claims =
-      CheckedSize(report.claims_size(), kMaxRepeated, path.Field("claims"), context);
+  const int claims = CheckedSize(report.claims_size(), kMaxRepeated, path.Field("claims"), context);
   for (int i = 0; i < claims; ++i) {
     CheckCasualty(report.claims(i), path.Item("claims", i), context);
   }

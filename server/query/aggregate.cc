@@ -1,8 +1,11 @@
 #include "server/query/aggregate.h"
 
 #include <chrono>
+#include <functional>
+#include <queue>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "server/query/aggregate_plan.h"
 #include "server/query/group_axes.h"
@@ -18,7 +21,7 @@ using oxus::v1::Footnote;
 using oxus::v1::Value;
 
 // Where a row that matches is counted.
-enum class Place { kRetracted, kSuperseded, kPlanned, kDuplicates, kTimeImprecise, kIncluded };
+enum class Place { kSuperseded, kPlanned, kDuplicates, kTimeImprecise, kIncluded };
 
 Value ToValue(const OptionalValue& key) {
   Value value;
@@ -41,6 +44,7 @@ class Aggregation {
         table_(kMaxGroups) {}
 
   absl::Status Add(const EventRow& row);
+  void AddRetraction(uint64_t sequence);
 
   // Groups in the plan's order, and the footnote.
   void Finish(AggregateResponse* response);
@@ -59,6 +63,9 @@ class Aggregation {
   const GroupAxes axes_;
   GroupTable table_;
   Footnote footnote_;
+  // What took the place of the rows counted as superseded, so far as it is still to come: a
+  // retraction among it moves its row to those retracted. The least is on top.
+  std::priority_queue<uint64_t, std::vector<uint64_t>, std::greater<>> successors_;
 };
 
 bool Aggregation::Matches(const EventRow& row) const {
@@ -68,12 +75,8 @@ bool Aggregation::Matches(const EventRow& row) const {
 }
 
 absl::StatusOr<Place> Aggregation::PlaceOf(const EventRow& row) const {
-  if (row.record().superseded_by != 0) {
-    const auto retracted = IsRetraction(snapshot_, row.record().superseded_by);
-    if (!retracted.ok()) return retracted.status();
-    return *retracted ? Place::kRetracted : Place::kSuperseded;
-  }
-  if (!plan_.modalities.test(static_cast<size_t>(row.modality()))) return Place::kPlanned;
+  if (row.record().superseded_by != 0) return Place::kSuperseded;
+  if (!Holds(plan_.modalities, row.modality())) return Place::kPlanned;
   if (!plan_.include_duplicates) {
     const auto duplicate = IsDuplicate(snapshot_, row.event(), plan_.as_of);
     if (!duplicate.ok()) return duplicate.status();
@@ -87,11 +90,9 @@ absl::Status Aggregation::Add(const EventRow& row) {
   const auto place = PlaceOf(row);
   if (!place.ok()) return place.status();
   switch (*place) {
-    case Place::kRetracted:
-      footnote_.set_retracted(footnote_.retracted() + 1);
-      break;
     case Place::kSuperseded:
       footnote_.set_superseded(footnote_.superseded() + 1);
+      successors_.push(row.record().superseded_by);
       break;
     case Place::kPlanned:
       footnote_.set_planned(footnote_.planned() + 1);
@@ -106,6 +107,13 @@ absl::Status Aggregation::Add(const EventRow& row) {
       return Include(row);
   }
   return absl::OkStatus();
+}
+
+void Aggregation::AddRetraction(uint64_t sequence) {
+  while (!successors_.empty() && successors_.top() < sequence) successors_.pop();
+  if (successors_.empty() || successors_.top() != sequence) return;
+  footnote_.set_superseded(footnote_.superseded() - 1);
+  footnote_.set_retracted(footnote_.retracted() + 1);
 }
 
 absl::Status Aggregation::Include(const EventRow& row) {
@@ -154,12 +162,16 @@ absl::Status Aggregate(const storage::Snapshot& snapshot, const oxus::v1::Aggreg
   const auto plan = PlanAggregate(request, snapshot.last_sequence());
   if (!plan.ok()) return plan.status();
   Aggregation aggregation(snapshot, *plan);
-  const auto scanned = ScanRows(snapshot, ScanRange{1, plan->as_of}, cancelled,
-                                [&aggregation](const EventRow& row) -> absl::StatusOr<bool> {
-                                  auto status = aggregation.Add(row);
-                                  if (!status.ok()) return status;
-                                  return true;
-                                });
+  const auto add_row = [&aggregation](const EventRow& row) -> absl::StatusOr<bool> {
+    auto status = aggregation.Add(row);
+    if (!status.ok()) return status;
+    return true;
+  };
+  const auto add_retraction = [&aggregation](uint64_t sequence) {
+    aggregation.AddRetraction(sequence);
+  };
+  const auto scanned =
+      ScanRows(snapshot, ScanRange{1, plan->as_of}, cancelled, add_row, add_retraction);
   if (!scanned.ok()) return scanned.status();
   response->Clear();
   aggregation.Finish(response);

@@ -1,13 +1,10 @@
 #include "server/query/key_state.h"
 
 namespace oxus::query {
-namespace {
 
 using storage::LogRecord;
 using storage::RecordType;
 using storage::Snapshot;
-
-}  // namespace
 
 absl::StatusOr<std::optional<KeyState>> FindKeyState(const Snapshot& snapshot,
                                                      const oxus::v1::EventKey& key,
@@ -46,16 +43,6 @@ absl::StatusOr<bool> IsDuplicate(const Snapshot& snapshot, const oxus::v1::Event
     if (state->has_value() && !(*state)->retracted) return true;
   }
   return false;
-}
-
-absl::StatusOr<bool> IsRetraction(const Snapshot& snapshot, uint64_t sequence) {
-  bool retraction = false;
-  const auto status = snapshot.Read(sequence, [&](const LogRecord& record) {
-    retraction = record.type == RecordType::kRetraction;
-    return true;
-  });
-  if (!status.ok()) return status;
-  return retraction;
 }
 
 }  // namespace oxus::query

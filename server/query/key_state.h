@@ -27,7 +27,4 @@ absl::StatusOr<std::optional<KeyState>> FindKeyState(const storage::Snapshot& sn
 absl::StatusOr<bool> IsDuplicate(const storage::Snapshot& snapshot, const oxus::v1::Event& event,
                                  uint64_t as_of);
 
-// Whether the record at `sequence` is a retraction.
-absl::StatusOr<bool> IsRetraction(const storage::Snapshot& snapshot, uint64_t sequence);
-
 }  // namespace oxus::query

@@ -51,8 +51,7 @@ class PageHeap {
 };
 
 bool IsListed(const ListPlan& plan, const EventRow& row) {
-  return row.record().superseded_by == 0 &&
-         plan.modalities.test(static_cast<size_t>(row.modality())) &&
+  return row.record().superseded_by == 0 && Holds(plan.modalities, row.modality()) &&
          plan.interval.Contains(row.span().start_ms) && plan.filter.Matches(row);
 }
 

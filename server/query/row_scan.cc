@@ -65,7 +65,8 @@ absl::StatusOr<EventRow> LoadRow(const Snapshot& snapshot, const LogRecord& reco
 }  // namespace
 
 absl::StatusOr<uint64_t> ScanRows(const Snapshot& snapshot, ScanRange range,
-                                  const Cancelled& cancelled, const RowVisitor& visitor) {
+                                  const Cancelled& cancelled, const RowVisitor& visitor,
+                                  const RetractionVisitor& retraction) {
   oxus::v1::Event event;
   uint64_t scanned = 0;
   absl::Status status;
@@ -76,7 +77,10 @@ absl::StatusOr<uint64_t> ScanRows(const Snapshot& snapshot, ScanRange range,
       return false;
     }
     ++scanned;
-    if (record.type == RecordType::kRetraction) return true;
+    if (record.type == RecordType::kRetraction) {
+      if (retraction) retraction(record.sequence);
+      return true;
+    }
     const auto row = LoadRow(snapshot, record, range.as_of, event);
     if (!row.ok()) {
       status = row.status();

@@ -23,6 +23,8 @@ struct ScanRange {
 
 // Return false to stop. The row and its event are valid during the call only.
 using RowVisitor = std::function<absl::StatusOr<bool>(const EventRow& row)>;
+// Told the sequence of each retraction; the row it withdrew came before.
+using RetractionVisitor = std::function<void(uint64_t sequence)>;
 
 // Visits every state that events went through, in order of their sequences, whether still visible
 // (record().superseded_by is 0) or not. An attached report makes a row of its own: the event with
@@ -31,7 +33,8 @@ using RowVisitor = std::function<absl::StatusOr<bool>(const EventRow& row)>;
 // Returns the number of log records read. CANCELLED when the caller gave up, DATA_LOSS naming
 // the sequence when a record does not parse, else what the snapshot or the visitor answers.
 absl::StatusOr<uint64_t> ScanRows(const storage::Snapshot& snapshot, ScanRange range,
-                                  const Cancelled& cancelled, const RowVisitor& visitor);
+                                  const Cancelled& cancelled, const RowVisitor& visitor,
+                                  const RetractionVisitor& retraction = nullptr);
 
 // Reads one row; it must be an event or a report. Uses `event` to hold it, which must outlive the
 // answer.

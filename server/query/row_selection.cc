@@ -32,6 +32,11 @@ ModalitySet ParseModalities(const google::protobuf::RepeatedField<int>& modaliti
   return set;
 }
 
+bool Holds(const ModalitySet& set, oxus::v1::Modality modality) {
+  // A record of a newer server may hold a number that this one does not know.
+  return oxus::v1::Modality_IsValid(modality) && set.test(static_cast<size_t>(modality));
+}
+
 ModalitySet ActualOnly() { return ModalitySet().set(oxus::v1::MODALITY_ACTUAL); }
 
 ModalitySet EveryModality() { return ModalitySet().set(); }

@@ -24,6 +24,7 @@ filter::Filter ParseFilter(const std::string& text, RequestFaults& faults);
 // Field "modalities"; `otherwise` when none is named.
 ModalitySet ParseModalities(const google::protobuf::RepeatedField<int>& modalities,
                             ModalitySet otherwise, RequestFaults& faults);
+bool Holds(const ModalitySet& set, oxus::v1::Modality modality);
 ModalitySet ActualOnly();
 ModalitySet EveryModality();
 

@@ -208,8 +208,7 @@ TEST_F(BatchingWriterTest, AFinishedWriterTakesNothingMore) {
   BatchingWriter& writer = Start({{}});
   ASSERT_TRUE(AddAll(1).ok());
   ASSERT_TRUE(writer.Finish().ok());
-  EXPECT_EQ(writer.Add(MakeSubmission("late"), 0).code(),
-            absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(writer.Add(MakeSubmission("late"), 0).code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_TRUE(writer.Finish().ok());
 }
 

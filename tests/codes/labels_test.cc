@@ -42,7 +42,7 @@ TEST(LabelsTest, ContactKindsHaveTheNumbersClassesAndPolarityOfTheTable) {
 }
 
 TEST(LabelsTest, NumbersWithoutAValueHaveNoLabel) {
-  for (const int number : {0, -1, 99, 106, 5000, 1 << 30}) {
+  for (const int number : {0, -1, 99, 106, 5000, 1 << 20}) {
     EXPECT_EQ(Label(static_cast<oxus::v1::IncidentType>(number)), "") << number;
     EXPECT_EQ(ClassLabel(static_cast<oxus::v1::ContactKind>(number * 7)), "") << number;
   }

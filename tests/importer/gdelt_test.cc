@@ -65,7 +65,7 @@ TEST(Gdelt, WhoHostsAVisitIsVisited) {
 TEST(Gdelt, AFightBecomesAnIncident) {
   const oxus::v1::Event event =
       OnlyEvent(ImportText(GdeltLine({{26, "190"}, {27, "190"}, {28, "19"}})));
-  EXPECT_EQ(event.incident().type(), oxus::v1::INCIDENT_TYPE_ARMED_CLASH);
+  EXPECT_EQ(event.incident().type(), oxus::v1::INCIDENT_TYPE_BATTLE);
   EXPECT_EQ(event.participants(0).role(), oxus::v1::ROLE_INITIATOR);
   EXPECT_EQ(event.participants(1).role(), oxus::v1::ROLE_TARGET);
   EXPECT_EQ(event.incident().casualties_size(), 0);

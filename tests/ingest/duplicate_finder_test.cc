@@ -51,8 +51,7 @@ TEST(DuplicateFinder, LooksAtTheDaysBeforeAndAfter) {
   finder.Add(2, MakeTraits(Told("a", -1)));
   finder.Add(3, MakeTraits(Told("a", 1)));
   finder.Add(4, MakeTraits(Told("a", 2)));
-  EXPECT_THAT(finder.Find(MakeTraits(Told("b"))),
-              ElementsAre(Candidate{2, 85}, Candidate{3, 85}));
+  EXPECT_THAT(finder.Find(MakeTraits(Told("b"))), ElementsAre(Candidate{2, 85}, Candidate{3, 85}));
 }
 
 TEST(DuplicateFinder, FindsSpansThatOverlapOrTouch) {
@@ -61,8 +60,8 @@ TEST(DuplicateFinder, FindsSpansThatOverlapOrTouch) {
     int days;
     bool found;
   } cases[] = {
-      {-1, 2, true},     {-9, 10, true},   {-29, 30, true},  {0, 30, true},     {1, 10, true},
-      {2, 10, false},    {-10, 10, true},  {-10, 9, false},  {-40, 41, true},   {-364, 365, true},
+      {-1, 2, true},     {-9, 10, true},   {-29, 30, true},    {0, 30, true},   {1, 10, true},
+      {2, 10, false},    {-10, 10, true},  {-10, 9, false},    {-40, 41, true}, {-364, 365, true},
       {-200, 365, true}, {-90, 60, false}, {-300, 9000, true},
   };
   for (const auto& [first_day, days, found] : cases) {

@@ -125,9 +125,7 @@ INSTANTIATE_TEST_SUITE_P(
     NameOf);
 
 // A degree of latitude is about 111.2 km.
-void MoveNorth(Event& e, double km) {
-  e.mutable_place()->set_lat(e.place().lat() + km / 111.195);
-}
+void MoveNorth(Event& e, double km) { e.mutable_place()->set_lat(e.place().lat() + km / 111.195); }
 
 INSTANTIATE_TEST_SUITE_P(
     Places, DuplicateCondition,

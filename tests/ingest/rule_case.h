@@ -32,8 +32,7 @@ inline std::vector<std::string> Texts(const Findings& findings) {
     const char action = issue.severity() == v1::Issue::SEVERITY_ERROR        ? 'R'
                         : issue.severity() == v1::Issue::SEVERITY_QUARANTINE ? 'Q'
                                                                              : 'W';
-    texts.push_back(fmt::format("{}{} {} {}", action, issue.rule(), issue.reason(),
-                                issue.field()));
+    texts.push_back(fmt::format("{}{} {} {}", action, issue.rule(), issue.reason(), issue.field()));
   }
   return texts;
 }

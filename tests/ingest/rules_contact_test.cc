@@ -32,11 +32,14 @@ void SetName(v1::Participant& participant, const std::string& name) {
 INSTANTIATE_TEST_SUITE_P(
     Sides, ContactRule,
     testing::ValuesIn<RuleCase>({
-        {"NoFrom", [](Event& e) { e.mutable_participants(0)->set_role(v1::ROLE_PARTY); },
+        {"NoFrom",
+         [](Event& e) { e.mutable_participants(0)->set_role(v1::ROLE_PARTY); },
          {"R12 FROM_MISSING event.participants"}},
-        {"NoTo", [](Event& e) { e.mutable_participants()->RemoveLast(); },
+        {"NoTo",
+         [](Event& e) { e.mutable_participants()->RemoveLast(); },
          {"R12 TO_MISSING event.participants"}},
-        {"NobodyAtAll", [](Event& e) { e.clear_participants(); },
+        {"NobodyAtAll",
+         [](Event& e) { e.clear_participants(); },
          {"R12 FROM_MISSING event.participants", "R12 TO_MISSING event.participants"}},
         {"StatementNeedsNoTo",
          [](Event& e) {
@@ -56,7 +59,8 @@ INSTANTIATE_TEST_SUITE_P(
            e.mutable_participants(1)->set_role(v1::ROLE_FROM);
          },
          {}},
-        {"FromIsTo", [](Event& e) { e.mutable_participants(1)->set_actor_id("CHN"); },
+        {"FromIsTo",
+         [](Event& e) { e.mutable_participants(1)->set_actor_id("CHN"); },
          {"R12 FROM_IS_TO event.participants[1]"}},
         {"FromIsToByName",
          [](Event& e) {
@@ -64,7 +68,8 @@ INSTANTIATE_TEST_SUITE_P(
            SetName(*e.mutable_participants(1), "Tajikistan");
          },
          {"R12 FROM_IS_TO event.participants[1]"}},
-        {"FromIsToByAlias", [](Event& e) { SetName(*e.mutable_participants(0), "tajikistan"); },
+        {"FromIsToByAlias",
+         [](Event& e) { SetName(*e.mutable_participants(0), "tajikistan"); },
          {"R12 FROM_IS_TO event.participants[1]"}},
         {"RoleOfAnIncident",
          [](Event& e) { test::AddParticipant(e, "RUS", v1::ROLE_TARGET); },
@@ -102,7 +107,8 @@ INSTANTIATE_TEST_SUITE_P(
         {"OutcomeUnknownNumber",
          [](Event& e) { Contact(e).set_outcome(static_cast<v1::Outcome>(33)); },
          {"R9 ENUM_UNKNOWN event.contact.outcome"}},
-        {"SubjectNoSlug", [](Event& e) { Contact(e).set_subject("Protect citizens"); },
+        {"SubjectNoSlug",
+         [](Event& e) { Contact(e).set_subject("Protect citizens"); },
          {"R9 SUBJECT_FORMAT event.contact.subject"}},
         {"CurrencyInLowerCase",
          [](Event& e) { Contact(e).mutable_amount()->set_currency("usd"); },
@@ -117,33 +123,34 @@ INSTANTIATE_TEST_SUITE_P(
     }),
     CaseName);
 
-INSTANTIATE_TEST_SUITE_P(
-    Outcomes, ContactRule,
-    testing::ValuesIn<RuleCase>({
-        {"OutcomeByTheOneAsked",
-         [](Event& e) {
-           Contact(e).set_outcome(v1::OUTCOME_ACCEPTED);
-           Contact(e).set_outcome_by("TJK");
-         },
-         {}},
-        {"OutcomeByTheOneAskedByName",
-         [](Event& e) {
-           SetName(*e.mutable_participants(1), "Tajikistan");
-           Contact(e).set_outcome_by("TJK");
-         },
-         {}},
-        {"OutcomeByTheOneWhoAsks", [](Event& e) { Contact(e).set_outcome_by("CHN"); },
-         {"R13 OUTCOME_BY_NOT_TO event.contact.outcome_by"}},
-        {"OutcomeOfNoAsk", [](Event& e) { Contact(e).set_kind(v1::CONTACT_KIND_VISIT); },
-         {"R13 OUTCOME_NOT_ASK event.contact.outcome"}},
-        {"OutcomeByOfNoAsk",
-         [](Event& e) {
-           SetKind(e, v1::CONTACT_KIND_VISIT);
-           Contact(e).set_outcome_by("TJK");
-         },
-         {"R13 OUTCOME_NOT_ASK event.contact.outcome_by"}},
-    }),
-    CaseName);
+INSTANTIATE_TEST_SUITE_P(Outcomes, ContactRule,
+                         testing::ValuesIn<RuleCase>({
+                             {"OutcomeByTheOneAsked",
+                              [](Event& e) {
+                                Contact(e).set_outcome(v1::OUTCOME_ACCEPTED);
+                                Contact(e).set_outcome_by("TJK");
+                              },
+                              {}},
+                             {"OutcomeByTheOneAskedByName",
+                              [](Event& e) {
+                                SetName(*e.mutable_participants(1), "Tajikistan");
+                                Contact(e).set_outcome_by("TJK");
+                              },
+                              {}},
+                             {"OutcomeByTheOneWhoAsks",
+                              [](Event& e) { Contact(e).set_outcome_by("CHN"); },
+                              {"R13 OUTCOME_BY_NOT_TO event.contact.outcome_by"}},
+                             {"OutcomeOfNoAsk",
+                              [](Event& e) { Contact(e).set_kind(v1::CONTACT_KIND_VISIT); },
+                              {"R13 OUTCOME_NOT_ASK event.contact.outcome"}},
+                             {"OutcomeByOfNoAsk",
+                              [](Event& e) {
+                                SetKind(e, v1::CONTACT_KIND_VISIT);
+                                Contact(e).set_outcome_by("TJK");
+                              },
+                              {"R13 OUTCOME_NOT_ASK event.contact.outcome_by"}},
+                         }),
+                         CaseName);
 
 }  // namespace
 }  // namespace oxus::ingest

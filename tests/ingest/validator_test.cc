@@ -39,10 +39,10 @@ TEST(Validator, RejectsAnEmptySubmission) {
 }
 
 TEST(Validator, NamesEveryFaultOfAnEmptyEvent) {
-  EXPECT_THAT(Texts(ValidateNow(test::Submit(v1::Event()))),
-              UnorderedElementsAre("R1 KEY_MISSING event.key", "R4 TIME_MISSING event.occurred",
-                                   "R9 DETAIL_MISSING event.detail",
-                                   "Q14 REPORT_MISSING event.reports"));
+  EXPECT_THAT(
+      Texts(ValidateNow(test::Submit(v1::Event()))),
+      UnorderedElementsAre("R1 KEY_MISSING event.key", "R4 TIME_MISSING event.occurred",
+                           "R9 DETAIL_MISSING event.detail", "Q14 REPORT_MISSING event.reports"));
 }
 
 TEST(Validator, NamesEveryFaultAtOnce) {
@@ -160,15 +160,15 @@ TEST(Validator, GuessesTheNationalityMeant) {
     const char* seen;
     const char* guess;
   } cases[] = {
-      {"ROM", "did you mean \"ROU\""},         // CAMEO, Romania
-      {"MTN", "did you mean \"MNE\""},         // CAMEO, Montenegro
-      {"TMP", "did you mean \"TLS\""},         // CAMEO, East Timor
-      {"GZS", "did you mean \"PSE\""},         // CAMEO, Gaza Strip
-      {"chn", "did you mean \"CHN\""},         // lower case
-      {"TJ", "did you mean \"TJK\""},          // alpha-2
-      {"TI", "did you mean \"TJK\""},          // FIPS 10-4
-      {"CH", "did you mean \"CHE\""},          // alpha-2 of Switzerland ...
-      {"CH", "\"CHN\""},                       // ... and FIPS 10-4 of China
+      {"ROM", "did you mean \"ROU\""},  // CAMEO, Romania
+      {"MTN", "did you mean \"MNE\""},  // CAMEO, Montenegro
+      {"TMP", "did you mean \"TLS\""},  // CAMEO, East Timor
+      {"GZS", "did you mean \"PSE\""},  // CAMEO, Gaza Strip
+      {"chn", "did you mean \"CHN\""},  // lower case
+      {"TJ", "did you mean \"TJK\""},   // alpha-2
+      {"TI", "did you mean \"TJK\""},   // FIPS 10-4
+      {"CH", "did you mean \"CHE\""},   // alpha-2 of Switzerland ...
+      {"CH", "\"CHN\""},                // ... and FIPS 10-4 of China
   };
   for (const auto& [seen, guess] : cases) {
     EXPECT_THAT(MessageForNationality(seen),

@@ -113,7 +113,7 @@ TEST(FieldTableTest, FiltersReadEveryFieldOfAnIncident) {
                            "reports = 2",
                            "origins = 2",
                            "contested = true",
-                           "occurred >= 2025-11-30T18:45 AND occurred < 2025-11-30T18:46",
+                           "occurred >= \"2025-11-30T18:45\" AND occurred < \"2025-11-30T18:46\"",
                            "time_precision = DAY",
                            "producer = \"test\"",
                            "external_id = \"I1\"",

@@ -289,6 +289,18 @@ TEST_F(EventStoreTest, DuplicateLinksMustNotLeadBack) {
   EXPECT_EQ(ApplyEvent(duplicate_of("a", "c", 2)).decision, Decision::kDuplicateCycle);
 }
 
+TEST_F(EventStoreTest, IncidentAndContactAreNoDuplicatesOfEachOther) {
+  v1::Event incident = MakeEvent("incident");
+  incident.mutable_incident();
+  ApplyEvent(incident);
+  v1::Event contact = MakeEvent("contact");
+  contact.mutable_contact();
+  v1::Link* link = contact.add_links();
+  link->set_kind(v1::LINK_KIND_DUPLICATE_OF);
+  *link->mutable_to() = incident.key();
+  EXPECT_EQ(ApplyEvent(contact).decision, Decision::kDuplicateOtherKind);
+}
+
 TEST_F(EventStoreTest, SnapshotDoesNotSeeWhatCameLater) {
   ApplyEvent(MakeEvent("a", 1, "old"));
   const auto before = store_->TakeSnapshot();

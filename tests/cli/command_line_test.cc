@@ -1,0 +1,145 @@
+#include "client/cli/command_line.h"
+
+#include "client/cli/error_report.h"
+#include "client/cli/nearest_word.h"
+#include "client/cli/time_option.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/cli/cli_run.h"
+
+namespace oxus::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+TEST(CommandLineTest, MistakesAreUsageErrorsThatSayWhatToDo) {
+  const struct {
+    std::vector<std::string> arguments;
+    const char* err;
+  } kCases[] = {
+      {{}, "no command given"},
+      {{"qurey"}, "unknown command 'qurey'; did you mean 'query'?"},
+      {{"xyzzy"}, "unknown command 'xyzzy'; `oxus --help` lists the commands"},
+      {{"help", "improt"}, "did you mean 'import'?"},
+      {{"query", "--metrcs", "events"}, "unknown option '--metrcs'; did you mean '--metrics'?"},
+      {{"status", "now"}, "'now' is one too many; see `oxus status --help`"},
+      {{"status", "-o", "xml"}, "see `oxus status --help`"},
+      {{"status", "--timeout", "0"}, "--timeout"},
+      {{"status", "--timeout", "soon"}, "--timeout"},
+      {{"status", "--server", "localhost"}, "'localhost' is not the address of a server"},
+      {{"status", "--server", "localhost:http"}, "expected HOST:PORT"},
+      {{"import"}, "FILE is required"},
+      {{"import", "x", "--batch", "0"}, "--batch"},
+      {{"import", "x", "--batch", "10001"}, "--batch"},
+      {{"import", "x", "--format", "xls"}, "--format"},
+      {{"query", "--since", "yesterday"}, "expected YYYY-MM-DD"},
+      {{"query", "--until", "2025-02-29"}, "does not exist in the calendar"},
+      {{"query", "--bucket", "decade"}, "--bucket"},
+      {{"query", "--top", "-1"}, "--top"},
+      {{"query", "--modality", "maybe"}, "'maybe' is not a modality"},
+      {{"list", "--limit", "many"}, "--limit"},
+      {{"get"}, "KEY is required"},
+      {{"get", "gdelt"}, "'gdelt' is not a key; expected PRODUCER/EXTERNAL_ID"},
+      {{"get", "/1"}, "is not a key"},
+      {{"get", "gdelt/"}, "is not a key"},
+  };
+  for (const auto& c : kCases) {
+    const CliRun run = RunOxus(c.arguments);
+    EXPECT_EQ(run.code, 2) << c.err;
+    EXPECT_THAT(run.out, IsEmpty());
+    EXPECT_THAT(run.err, HasSubstr(c.err));
+    EXPECT_THAT(run.err, HasSubstr("oxus: "));
+  }
+}
+
+TEST(CommandLineTest, HelpListsCommandsAndExitCodes) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"--help"}, {"help"}, {"-h"}}) {
+    const CliRun run = RunOxus(arguments);
+    EXPECT_EQ(run.code, 0);
+    EXPECT_THAT(run.err, IsEmpty());
+    for (const char* word : {"import", "query", "list", "get", "status", "fields", "version",
+                             "3  server unreachable", "6  input rejected", "7  integrity"}) {
+      EXPECT_THAT(run.out, HasSubstr(word));
+    }
+  }
+}
+
+TEST(CommandLineTest, EveryCommandHasExamples) {
+  for (const std::string command :
+       {"import", "query", "list", "get", "status", "fields", "version"}) {
+    for (const auto& run : {RunOxus({command, "--help"}), RunOxus({"help", command})}) {
+      EXPECT_EQ(run.code, 0);
+      EXPECT_THAT(run.out, HasSubstr("Examples:\n  oxus " + command)) << command;
+      EXPECT_THAT(run.out, HasSubstr("Usage: oxus " + command)) << command;
+    }
+  }
+}
+
+TEST(CommandLineTest, VersionSpeaksEveryFormat) {
+  EXPECT_THAT(RunOxus({"--version"}).out, StartsWith("oxus "));
+  EXPECT_THAT(RunOxus({"version"}).out, StartsWith("{\"version\":\""));
+  EXPECT_THAT(RunOxus({"version", "-o", "table"}).out, StartsWith("oxus      "));
+  EXPECT_THAT(RunOxus({"-o", "csv", "version"}).out, StartsWith("field,value\noxus,"));
+}
+
+TEST(CommandLineTest, AMissingServerIsNamedWithHowToStartIt) {
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"status"},
+                                                    {"query", "--by", "kind"},
+                                                    {"list"},
+                                                    {"fields"},
+                                                    {"get", "a/b"},
+                                                    {"import", OXUS_SOURCE_DIR "/LICENSE"}}) {
+    const CliRun run = RunOxus(arguments, {.environment = {{"OXUS_SERVER", "127.0.0.1:1"}}});
+    EXPECT_EQ(run.code, 3) << arguments.front();
+    EXPECT_THAT(run.out, IsEmpty());
+    EXPECT_THAT(run.err, StartsWith("oxus: cannot reach a server at 127.0.0.1:1: "));
+    EXPECT_THAT(run.err, HasSubstr("; start one with `oxusd --data-dir DIR"));
+  }
+}
+
+TEST(CommandLineTest, TheFlagGoesOverTheEnvironment) {
+  const CliRun run = RunOxus({"--server", "127.0.0.1:2", "status"},
+                             {.environment = {{"OXUS_SERVER", "127.0.0.1:1"}}});
+  EXPECT_THAT(run.err, HasSubstr("127.0.0.1:2"));
+}
+
+TEST(CaretLinesTest, PointsAtTheByteByColumn) {
+  EXPECT_EQ(CaretLines("contry = TJ", 1), "  contry = TJ\n  ^\n");
+  EXPECT_EQ(CaretLines("a = 'Хатлон' b", 20), "  a = 'Хатлон' b\n               ^\n");
+  EXPECT_EQ(CaretLines("a =", 4), "  a =\n     ^\n");
+  EXPECT_EQ(CaretLines("a =", 99), "  a =\n     ^\n");
+  EXPECT_EQ(CaretLines("a\n= 1", 3), "  a = 1\n    ^\n");
+}
+
+TEST(CaretLinesTest, LongFiltersAreCutAroundTheMistake) {
+  const std::string lines = CaretLines(std::string(500, 'x') + "?" + std::string(500, 'y'), 501);
+  EXPECT_EQ(lines, "  …" + std::string(50, 'x') + "?" + std::string(49, 'y') + "…\n  " +
+                       std::string(51, ' ') + "^\n");
+}
+
+TEST(NearestWordTest, FindsWhatWasMeant) {
+  const std::vector<std::string> words = {"import", "query", "list", "get", "status"};
+  EXPECT_EQ(NearestWord("improt", words), "import");
+  EXPECT_EQ(NearestWord("quer", words), "query");
+  EXPECT_EQ(NearestWord("lst", words), "list");
+  EXPECT_EQ(NearestWord("gte", words), "get");
+  EXPECT_EQ(NearestWord("delete", words), "");
+  EXPECT_EQ(NearestWord("", words), "");
+}
+
+TEST(CheckLocalTimeTest, TakesDaysAndMinutesOfTheCalendar) {
+  for (const char* good : {"2025-11-26", "2025-11-26T23:30", "2024-02-29", "1900-01-01T00:00"}) {
+    EXPECT_EQ(CheckLocalTime(good), "") << good;
+  }
+  for (const char* bad : {"", "2025", "2025-1-2", "2025-13-01", "2025-00-01", "2025-04-31",
+                          "2025-02-29", "2025-11-26T24:00", "2025-11-26T23:60", "2025-11-26 23:30",
+                          "2025-11-26T23:30:00", "26/11/2025"}) {
+    EXPECT_NE(CheckLocalTime(bad), "") << bad;
+  }
+}
+
+}  // namespace
+}  // namespace oxus::cli

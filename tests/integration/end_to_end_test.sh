@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Real files through the command line into a real server, and the answers back; again, which
+# changes nothing; after SIGKILL, which loses nothing.
+source "$(dirname "$0")/server.sh"
+samples=$SOURCE_DIR/data/samples
+fixture=$SOURCE_DIR/data/fixtures/tjk_afg_2025/events.ndjson
+
+# tally FILE REASON: a count of the import's table.
+tally() { "$OXUS" import "$1" -o csv 2>/dev/null | awk -F, -v row="$2" '$2 == row && $3 == "" { print $4 }'; }
+answers() {
+  "$OXUS" query --by country,admin1 --metrics events,killed,killed_low,killed_high -o csv
+  "$OXUS" query --by type --bucket year -o csv
+  "$OXUS" query --by actor,class --metrics events,score_mean -o csv
+}
+
+start_server
+gdelt=$samples/gdelt/20180101000000.export.CSV
+ucdp=$samples/ucdp/ucdp_ged_v24_1_myanmar.csv.gz
+expect "UCDP rows stored" 7374 "$(tally "$ucdp" stored)"
+expect "GDELT rows stored" 621 "$(tally "$gdelt" stored)"
+expect "fixture stored" 21 "$(tally "$fixture" stored)"
+before=$(answers)
+expect "UCDP again: all duplicates" 7374 "$(tally "$ucdp" duplicates)"
+expect "GDELT again: all duplicates" 621 "$(tally "$gdelt" duplicates)"
+expect "answers unchanged by a second import" "$before" "$(answers)"
+
+window=(--since 2025-11-01 --until 2026-01-01)
+in_tajikistan='kind = INCIDENT AND country = "TJ"'
+expect "incidents per region" $'admin1,events\nTJ-KT,2\nTJ-GB,1' \
+  "$("$OXUS" query --by admin1 --where "$in_tajikistan" "${window[@]}" -o csv)"
+expect "killed by nationality" $'nationality,killed\nCHN,5\nunknown,3\nTJK,2' \
+  "$("$OXUS" query --by nationality --metrics killed --where "$in_tajikistan" \
+    "${window[@]}" -o csv)"
+expect "ndjson is one JSON value a line" 21 \
+  "$("$OXUS" list --where 'producer = "oxus-fixture"' --limit 0 -o ndjson |
+    /usr/bin/python3 -c 'import json, sys; print(len([json.loads(l) for l in sys.stdin]))')"
+status=0
+"$OXUS" get oxus-fixture/none 2>/dev/null || status=$?
+expect "an unknown key exits 5" 5 "$status"
+
+stop_server KILL 137
+start_server
+expect "answers unchanged by SIGKILL" "$before" "$(answers)"
+expect "nothing is stored twice after SIGKILL" 0 "$(tally "$ucdp" stored)"
+stop_server TERM 0
+status=0
+"$OXUS" status 2>/dev/null || status=$?
+expect "a server that is gone exits 3" 3 "$status"
