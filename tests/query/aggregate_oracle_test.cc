@@ -16,14 +16,14 @@
 namespace oxus::query {
 namespace {
 
-using oxus::testing::Fact;
-using oxus::testing::FactCasualty;
-using oxus::testing::FactFigure;
-using oxus::testing::FactReport;
-using oxus::testing::FakeStore;
-using oxus::testing::Question;
-using oxus::testing::Recount;
-using oxus::testing::Step;
+using oxus::test::Fact;
+using oxus::test::FactCasualty;
+using oxus::test::FactFigure;
+using oxus::test::FactReport;
+using oxus::test::FakeStore;
+using oxus::test::Question;
+using oxus::test::Recount;
+using oxus::test::Step;
 
 constexpr int64_t kDay = 86'400'000;
 // 2025-01-01.
@@ -298,7 +298,7 @@ void CheckAggregate(const QueryEngine& engine, const v1::AggregateRequest& reque
   v1::AggregateResponse answer;
   const auto status = engine.Aggregate(request, nullptr, &answer);
   ASSERT_TRUE(status.ok()) << status;
-  EXPECT_THAT(oxus::testing::Lines(answer),
+  EXPECT_THAT(oxus::test::Lines(answer),
               ::testing::UnorderedElementsAreArray(ExpectedLines(expected)));
   EXPECT_EQ(answer.total_groups(), expected.groups.size());
   const auto& footnote = answer.footnote();
@@ -347,7 +347,7 @@ TEST(AggregateOracleTest, AnswersEqualANaiveRecount) {
       const Question question = random.MakeQuestion(steps, filter);
       const auto request = ToRequest(question, filter.filter);
       SCOPED_TRACE(request.DebugString());
-      const Recount expected = oxus::testing::Answer(history, question);
+      const Recount expected = oxus::test::Answer(history, question);
       CheckAggregate(engine, request, expected);
       CheckList(engine, request, expected);
     }

@@ -7,7 +7,7 @@
 
 #include "oxus/v1/query_service.pb.h"
 
-namespace oxus::testing {
+namespace oxus::test {
 
 // An answer as lines of text: "TJ-KT | 2", with "?" for what is not set.
 inline std::string ValueText(const v1::Value& value) {
@@ -38,4 +38,4 @@ inline std::vector<std::string> Lines(const v1::AggregateResponse& response) {
   return lines;
 }
 
-}  // namespace oxus::testing
+}  // namespace oxus::test

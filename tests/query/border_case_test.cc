@@ -12,9 +12,9 @@
 namespace oxus::query {
 namespace {
 
-using oxus::testing::FakeStore;
-using oxus::testing::Lines;
-using oxus::testing::Sample;
+using oxus::test::FakeStore;
+using oxus::test::Lines;
+using oxus::test::Sample;
 using ::testing::ElementsAre;
 
 v1::Event MineWorkers() {  // I1

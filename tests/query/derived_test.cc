@@ -8,7 +8,7 @@
 namespace oxus::query {
 namespace {
 
-using oxus::testing::Sample;
+using oxus::test::Sample;
 
 TEST(ScoreTest, IsThatOfTheFirstKnownCameoCode) {
   const auto* clash = codes::FindCameo("190");

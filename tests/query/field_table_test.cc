@@ -14,7 +14,7 @@
 namespace oxus::query {
 namespace {
 
-using oxus::testing::Sample;
+using oxus::test::Sample;
 
 v1::Event FullIncident() {
   v1::Event event = Sample::Incident("I1", v1::INCIDENT_TYPE_DRONE_STRIKE)
@@ -191,7 +191,7 @@ TEST(FieldTableTest, NamesAreUniqueAndFound) {
 }
 
 TEST(FieldTableTest, ListFieldsShowsAllOfIt) {
-  oxus::testing::FakeStore store;
+  oxus::test::FakeStore store;
   v1::ListFieldsResponse response;
   QueryEngine(store).ListFields(&response);
   ASSERT_EQ(static_cast<size_t>(response.fields_size()), Fields().size());

@@ -9,11 +9,11 @@
 namespace oxus::query {
 namespace {
 
-using oxus::testing::FakeStore;
-using oxus::testing::KeyOf;
-using oxus::testing::ReportOn;
-using oxus::testing::RetractionOf;
-using oxus::testing::Sample;
+using oxus::test::FakeStore;
+using oxus::test::KeyOf;
+using oxus::test::ReportOn;
+using oxus::test::RetractionOf;
+using oxus::test::Sample;
 using ::testing::HasSubstr;
 
 class GetEventTest : public ::testing::Test {

@@ -10,10 +10,10 @@
 namespace oxus::query {
 namespace {
 
-using oxus::testing::FakeStore;
-using oxus::testing::ReportOn;
-using oxus::testing::RetractionOf;
-using oxus::testing::Sample;
+using oxus::test::FakeStore;
+using oxus::test::ReportOn;
+using oxus::test::RetractionOf;
+using oxus::test::Sample;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 

@@ -5,7 +5,7 @@
 #include <ctime>
 #include <set>
 
-namespace oxus::testing {
+namespace oxus::test {
 namespace {
 
 constexpr int64_t kDay = 86'400'000;
@@ -262,4 +262,4 @@ Recount Answer(const std::vector<Step>& history, const Question& question) {
   return recount;
 }
 
-}  // namespace oxus::testing
+}  // namespace oxus::test

@@ -8,7 +8,7 @@
 
 #include "oxus/v1/query_service.pb.h"
 
-namespace oxus::testing {
+namespace oxus::test {
 
 // A second, naive account of what queries should answer, which shares no code with the engine:
 // facts are plain structs, the whole history is replayed for each question, and the calendar is
@@ -80,4 +80,4 @@ struct Recount {
 
 Recount Answer(const std::vector<Step>& history, const Question& question);
 
-}  // namespace oxus::testing
+}  // namespace oxus::test

@@ -38,7 +38,7 @@ std::vector<std::string> Sorted(std::string_view order_by, size_t top = 0) {
   SortRows(order, top, rows);
   Response response;
   for (auto& row : rows) *response.add_rows() = std::move(row);
-  return oxus::testing::Lines(response);
+  return oxus::test::Lines(response);
 }
 
 TEST(RowOrderTest, DefaultIsTheFirstMetricDescendingThenTheKeys) {

@@ -10,7 +10,7 @@
 #include "oxus/v1/event.pb.h"
 #include "server/query/calendar.h"
 
-namespace oxus::testing {
+namespace oxus::test {
 
 // Builds an event in the words of a test: Sample::Incident("I2").On("2025-11-26").In("TJ").
 // Times are local, five hours east of UTC unless said otherwise.
@@ -164,4 +164,4 @@ inline v1::AttachReport ReportOn(std::string id, std::string report_id, std::str
   return attach;
 }
 
-}  // namespace oxus::testing
+}  // namespace oxus::test

@@ -16,8 +16,8 @@
 namespace oxus::storage {
 namespace {
 
-using ::oxus::testing::MakeEvent;
-using ::oxus::testing::Records;
+using ::oxus::test::MakeEvent;
+using ::oxus::test::Records;
 
 constexpr int kBatch = 50;
 
@@ -85,7 +85,7 @@ TEST(EventStoreKill, NothingAcknowledgedIsLostAndNothingIsThereTwice) {
   const uint32_t seed = std::random_device()();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
-  oxus::testing::TemporaryDirectory directory;
+  oxus::test::TemporaryDirectory directory;
   for (int kill_number = 0; kill_number < 12; ++kill_number) {
     int ends[2];
     ASSERT_EQ(pipe(ends), 0);

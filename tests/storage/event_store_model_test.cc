@@ -15,10 +15,10 @@
 namespace oxus::storage {
 namespace {
 
-using ::oxus::testing::MakeEvent;
-using ::oxus::testing::MakeReport;
-using ::oxus::testing::MakeRetraction;
-using ::oxus::testing::Records;
+using ::oxus::test::MakeEvent;
+using ::oxus::test::MakeReport;
+using ::oxus::test::MakeRetraction;
+using ::oxus::test::Records;
 
 // What should be held for one key.
 struct ModelKey {
@@ -136,7 +136,7 @@ TEST_P(StoreModelTest, AgreesWithTheModel) {
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
   const auto below = [&](uint32_t bound) { return random() % bound; };
-  oxus::testing::TemporaryDirectory directory;
+  oxus::test::TemporaryDirectory directory;
   std::unique_ptr<EventStore> store = OpenStore(directory.path(), GetParam());
   ASSERT_NE(store, nullptr);
   Model model;

@@ -13,10 +13,10 @@
 namespace oxus::storage {
 namespace {
 
-using ::oxus::testing::MakeEvent;
-using ::oxus::testing::MakeReport;
-using ::oxus::testing::MakeRetraction;
-using ::oxus::testing::Records;
+using ::oxus::test::MakeEvent;
+using ::oxus::test::MakeReport;
+using ::oxus::test::MakeRetraction;
+using ::oxus::test::Records;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -68,7 +68,7 @@ class EventStoreTest : public ::testing::Test {
     return sequences;
   }
 
-  oxus::testing::TemporaryDirectory directory_;
+  oxus::test::TemporaryDirectory directory_;
   std::unique_ptr<EventStore> store_;
 };
 

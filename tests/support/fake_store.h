@@ -11,7 +11,7 @@
 #include "oxus/v1/event.pb.h"
 #include "storage/event_store.h"
 
-namespace oxus::testing {
+namespace oxus::test {
 
 // An EventStore in memory for tests of what reads a log. Keys, revisions, retractions and
 // attached reports chain as in the real one; of the refusals it knows those of revisions and of
@@ -237,4 +237,4 @@ class FakeStore : public storage::EventStore {
   std::string principal_;
 };
 
-}  // namespace oxus::testing
+}  // namespace oxus::test

@@ -8,7 +8,7 @@
 #include "oxus/v1/event.pb.h"
 #include "storage/event_store.h"
 
-namespace oxus::testing {
+namespace oxus::test {
 
 // Owns what RecordInput only views, so that tests write one line per record.
 class Records {
@@ -102,4 +102,4 @@ inline v1::AttachReport MakeReport(const std::string& external_id, const std::st
   return report;
 }
 
-}  // namespace oxus::testing
+}  // namespace oxus::test

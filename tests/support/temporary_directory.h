@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace oxus::testing {
+namespace oxus::test {
 
 // A directory of its own for one test, removed with everything in it.
 class TemporaryDirectory {
@@ -29,4 +29,4 @@ class TemporaryDirectory {
   std::string path_;
 };
 
-}  // namespace oxus::testing
+}  // namespace oxus::test

@@ -1,0 +1,282 @@
+#include "server/ingest/local_commit_log.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <future>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/synchronization/notification.h"
+#include "server/ingest/batch.h"
+#include "tests/support/event_builder.h"
+#include "tests/support/temporary_directory.h"
+
+namespace oxus::ingest {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::SizeIs;
+using v1::SubmissionOutcome;
+
+using Outcomes = std::vector<SubmissionOutcome>;
+using Answer = std::pair<absl::Status, Outcomes>;
+
+// A real store whose next Apply can be held up or made to fail.
+class GatedStore final : public storage::EventStore {
+ public:
+  explicit GatedStore(const std::string& directory) {
+    storage::StoreOptions options;
+    options.directory = directory;
+    store_ = *storage::EventStore::Open(options);
+  }
+
+  absl::StatusOr<std::vector<storage::Applied>> Apply(
+      std::span<const storage::RecordInput> records, int64_t received_ms) override {
+    if (gate_ != nullptr) std::exchange(gate_, nullptr)->WaitForNotification();
+    applied_sizes_.push_back(records.size());
+    if (!failure_.ok()) return failure_;
+    return store_->Apply(records, received_ms);
+  }
+  std::unique_ptr<storage::Snapshot> TakeSnapshot() const override {
+    return store_->TakeSnapshot();
+  }
+  storage::StoreStats GetStats() const override { return store_->GetStats(); }
+  absl::Status health() const override { return store_->health(); }
+
+  // Set before the log is used, read after it has drained.
+  absl::Notification* gate_ = nullptr;
+  absl::Status failure_;
+  std::vector<size_t> applied_sizes_;
+
+ private:
+  std::unique_ptr<storage::EventStore> store_;
+};
+
+v1::Event EventOf(const std::string& producer, const std::string& external_id) {
+  v1::Event event = test::GoodIncident();
+  event.mutable_key()->set_producer_id(producer);
+  event.mutable_key()->set_external_id(external_id);
+  return event;
+}
+
+std::unique_ptr<Batch> MakeBatch(const std::vector<v1::Submission>& submissions) {
+  v1::IngestRequest request;
+  request.set_batch_id(7);
+  for (const v1::Submission& submission : submissions) *request.add_submissions() = submission;
+  return *Batch::Parse(request.SerializeAsString(), "", test::kNowMs);
+}
+
+std::unique_ptr<Batch> MakeBatch(const v1::Event& event) {
+  return MakeBatch(std::vector<v1::Submission>{test::Submit(event)});
+}
+
+class LocalCommitLogTest : public ::testing::Test {
+ protected:
+  std::future<Answer> Submit(std::unique_ptr<Batch> batch) {
+    auto promise = std::make_shared<std::promise<Answer>>();
+    std::future<Answer> answer = promise->get_future();
+    log_->Submit(std::move(batch), [promise](absl::Status status, Outcomes outcomes) {
+      promise->set_value({std::move(status), std::move(outcomes)});
+    });
+    return answer;
+  }
+
+  test::TemporaryDirectory directory_;
+  GatedStore store_{directory_.path()};
+  std::unique_ptr<LocalCommitLog> log_ =
+      std::make_unique<LocalCommitLog>(store_, [] { return test::kNowMs; });
+};
+
+TEST_F(LocalCommitLogTest, BadEventDoesNotSinkItsBatch) {
+  v1::Event bad = EventOf("p", "bad");
+  bad.mutable_place()->set_country("XX");
+  const auto [status, outcomes] =
+      Submit(MakeBatch({test::Submit(EventOf("p", "first")), test::Submit(bad),
+                        test::Submit(EventOf("p", "last"))}))
+          .get();
+  ASSERT_TRUE(status.ok()) << status;
+  ASSERT_THAT(outcomes, SizeIs(3));
+  EXPECT_EQ(outcomes[0].result(), SubmissionOutcome::RESULT_STORED);
+  EXPECT_EQ(outcomes[0].sequence(), 1u);
+  EXPECT_EQ(outcomes[1].result(), SubmissionOutcome::RESULT_REJECTED);
+  EXPECT_EQ(outcomes[1].issues(0).field(), "event.place.country");
+  EXPECT_EQ(outcomes[2].result(), SubmissionOutcome::RESULT_STORED);
+  EXPECT_EQ(outcomes[2].sequence(), 2u);
+}
+
+TEST_F(LocalCommitLogTest, AnsweredMeansVisible) {
+  Submit(MakeBatch(EventOf("p", "a"))).get();
+  EXPECT_TRUE(store_.TakeSnapshot()->FindKey("p", "a").ok());
+}
+
+TEST_F(LocalCommitLogTest, RefusalsOfTheStoreNameRuleAndRevisions) {
+  Submit(MakeBatch(EventOf("p", "a"))).get();
+  v1::Event other = EventOf("p", "a");
+  other.set_summary("other content");
+  const Outcomes outcomes = Submit(MakeBatch(other)).get().second;
+  ASSERT_THAT(outcomes, SizeIs(1));
+  EXPECT_EQ(outcomes[0].result(), SubmissionOutcome::RESULT_REJECTED);
+  ASSERT_EQ(outcomes[0].issues_size(), 1);
+  EXPECT_EQ(outcomes[0].issues(0).rule(), 2u);
+  EXPECT_EQ(outcomes[0].issues(0).reason(), "REVISION_CONFLICT");
+  EXPECT_EQ(outcomes[0].issues(0).field(), "event.key.revision");
+}
+
+TEST_F(LocalCommitLogTest, LinkToAnUnknownEventIsAWarning) {
+  v1::Event event = EventOf("p", "a");
+  v1::Link* link = event.add_links();
+  link->set_kind(v1::LINK_KIND_FOLLOW_UP_OF);
+  *link->mutable_to() = EventOf("p", "later").key();
+  const Outcomes outcomes = Submit(MakeBatch(event)).get().second;
+  EXPECT_EQ(outcomes[0].result(), SubmissionOutcome::RESULT_STORED);
+  ASSERT_EQ(outcomes[0].issues_size(), 1);
+  EXPECT_EQ(outcomes[0].issues(0).severity(), v1::Issue::SEVERITY_WARNING);
+  EXPECT_EQ(outcomes[0].issues(0).reason(), "LINK_TARGET_UNKNOWN");
+}
+
+TEST_F(LocalCommitLogTest, BatchesThatGatherAreCommittedTogetherAndAnsweredInOrder) {
+  absl::Notification gate;
+  store_.gate_ = &gate;
+  std::vector<std::future<Answer>> answers;
+  answers.push_back(Submit(MakeBatch(EventOf("p", "0"))));
+  // The first is held in Apply or still queued; either way at most two writes are needed.
+  for (int i = 1; i < 10; ++i) answers.push_back(Submit(MakeBatch(EventOf("p", std::to_string(i)))));
+  gate.Notify();
+  for (uint64_t i = 0; i < 10; ++i) {
+    const Answer answer = answers[i].get();
+    ASSERT_TRUE(answer.first.ok());
+    EXPECT_EQ(answer.second[0].sequence(), i + 1);
+  }
+  log_->Drain();
+  EXPECT_LE(store_.applied_sizes_.size(), 2u);
+}
+
+TEST_F(LocalCommitLogTest, FailedWriteDecidesNothing) {
+  store_.failure_ = absl::UnavailableError("no disk");
+  const auto [status, outcomes] = Submit(MakeBatch(EventOf("p", "a"))).get();
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
+  EXPECT_THAT(outcomes, SizeIs(0));
+}
+
+TEST_F(LocalCommitLogTest, DrainAnswersWhatIsInFlightAndRefusesTheRest) {
+  std::future<Answer> before = Submit(MakeBatch(EventOf("p", "a")));
+  log_->Drain();
+  EXPECT_TRUE(before.get().first.ok());
+  EXPECT_EQ(Submit(MakeBatch(EventOf("p", "b"))).get().first.code(),
+            absl::StatusCode::kUnavailable);
+}
+
+TEST_F(LocalCommitLogTest, EventOfAnotherProducerIsNamedAsCandidate) {
+  Submit(MakeBatch(EventOf("one", "a"))).get();
+  Outcomes outcomes = Submit(MakeBatch(EventOf("two", "b"))).get().second;
+  ASSERT_EQ(outcomes[0].duplicate_candidates_size(), 1);
+  EXPECT_EQ(outcomes[0].duplicate_candidates(0).key().producer_id(), "one");
+  EXPECT_EQ(outcomes[0].duplicate_candidates(0).key().external_id(), "a");
+  EXPECT_EQ(outcomes[0].duplicate_candidates(0).sequence(), 1u);
+
+  // Found again after a restart, and no more once it is withdrawn.
+  log_ = std::make_unique<LocalCommitLog>(store_, [] { return test::kNowMs; });
+  outcomes = Submit(MakeBatch(EventOf("three", "c"))).get().second;
+  EXPECT_EQ(outcomes[0].duplicate_candidates_size(), 2);
+  v1::Submission withdraw;
+  *withdraw.mutable_retraction()->mutable_key() = EventOf("one", "a").key();
+  withdraw.mutable_retraction()->set_reason(v1::RETRACT_REASON_FALSE_REPORT);
+  Submit(MakeBatch({withdraw})).get();
+  outcomes = Submit(MakeBatch(EventOf("four", "d"))).get().second;
+  ASSERT_EQ(outcomes[0].duplicate_candidates_size(), 2);
+  EXPECT_EQ(outcomes[0].duplicate_candidates(0).key().producer_id(), "two");
+}
+
+TEST_F(LocalCommitLogTest, AnswerToABatchFullOfFaultsFitsAMessage) {
+  std::vector<v1::Submission> submissions;
+  v1::Event bad = EventOf("p", "a");
+  for (int i = 0; i < 20; ++i) bad.add_tags("tag");
+  for (int i = 0; i < 6; ++i) {
+    v1::Casualty* casualty = bad.mutable_incident()->add_casualties();
+    casualty->set_nationality("ROM");
+    casualty->mutable_killed()->set_best(1);
+    casualty->mutable_killed()->set_low(2);
+  }
+  for (size_t i = 0; i < kMaxBatchSubmissions; ++i) submissions.push_back(test::Submit(bad));
+  v1::IngestResponse response;
+  for (SubmissionOutcome& outcome : Submit(MakeBatch(submissions)).get().second) {
+    EXPECT_GE(outcome.issues_size(), 1);
+    *response.add_outcomes() = std::move(outcome);
+  }
+  EXPECT_EQ(response.outcomes_size(), static_cast<int>(kMaxBatchSubmissions));
+  EXPECT_LT(response.ByteSizeLong(), size_t{4} << 20);
+}
+
+TEST(Batch, BytesThatAreNoRequestAreRefused) {
+  EXPECT_EQ(Batch::Parse("\xff\xff\xff", "", 0).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(Batch::Parse("", "", 0).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST(Batch, OversizedSubmissionIsRejectedByItself) {
+  v1::Event big = EventOf("p", "big");
+  big.set_summary(std::string(5 << 20, 'x'));
+  const std::unique_ptr<Batch> batch =
+      MakeBatch({test::Submit(big), test::Submit(EventOf("p", "small"))});
+  ASSERT_THAT(batch->submissions(), SizeIs(2));
+  EXPECT_TRUE(batch->submissions()[0].findings.rejected);
+  EXPECT_EQ(batch->submissions()[0].findings.issues[0].reason(), "SUBMISSION_TOO_LARGE");
+  EXPECT_FALSE(batch->submissions()[1].findings.rejected);
+}
+
+TEST(Batch, UnreadableSubmissionIsRejectedByItself) {
+  v1::IngestRequest request;
+  *request.add_submissions() = test::Submit(EventOf("p", "good"));
+  // Field 2 with one byte that is no message.
+  const std::string bytes = request.SerializeAsString() + std::string("\x12\x01\xff", 3);
+  const absl::StatusOr<std::unique_ptr<Batch>> batch = Batch::Parse(bytes, "", test::kNowMs);
+  ASSERT_TRUE(batch.ok()) << batch.status();
+  ASSERT_THAT((*batch)->submissions(), SizeIs(2));
+  EXPECT_FALSE((*batch)->submissions()[0].findings.rejected);
+  EXPECT_EQ((*batch)->submissions()[1].findings.issues[0].reason(), "MALFORMED");
+}
+
+TEST(Batch, BodyIsKeptByteForByteWithFieldsUnknownHere) {
+  const v1::Event event = EventOf("p", "a");
+  // Field 900, which no version of Event has.
+  const std::string body = event.SerializeAsString() + std::string("\xa2\x38\x03new", 6);
+  std::string submission = "\x0a";
+  submission.push_back(static_cast<char>(body.size() % 128 + 128));
+  submission.push_back(static_cast<char>(body.size() >> 7));
+  submission += body;
+  std::string request = "\x12";
+  request.push_back(static_cast<char>(submission.size() % 128 + 128));
+  request.push_back(static_cast<char>(submission.size() >> 7));
+  request += submission;
+  ASSERT_GE(body.size(), 128u) << "the lengths above take two bytes";
+  const absl::StatusOr<std::unique_ptr<Batch>> batch = Batch::Parse(request, "", test::kNowMs);
+  ASSERT_TRUE(batch.ok()) << batch.status();
+  ASSERT_FALSE((*batch)->submissions()[0].findings.rejected);
+  EXPECT_EQ((*batch)->submissions()[0].record.body, body);
+}
+
+TEST(Batch, KeysLinksAndActorsAreDescribed) {
+  v1::Event event = EventOf("p", "a");
+  event.mutable_key()->set_revision(3);
+  v1::Link* same = event.add_links();
+  same->set_kind(v1::LINK_KIND_DUPLICATE_OF);
+  *same->mutable_to() = EventOf("q", "b").key();
+  v1::Link* other = event.add_links();
+  other->set_kind(v1::LINK_KIND_RETALIATION_FOR);
+  *other->mutable_to() = EventOf("q", "c").key();
+  const std::unique_ptr<Batch> batch = MakeBatch(event);
+  const storage::RecordInput& record = batch->submissions()[0].record;
+  EXPECT_EQ(record.producer_id, "p");
+  EXPECT_EQ(record.external_id, "a");
+  EXPECT_EQ(record.revision, 3u);
+  EXPECT_THAT(record.duplicate_of, ElementsAre(std::pair<std::string_view, std::string_view>(
+                                       "q", "b")));
+  EXPECT_THAT(record.linked,
+              ElementsAre(std::pair<std::string_view, std::string_view>("q", "c")));
+  EXPECT_EQ(record.terms.size(), static_cast<size_t>(event.participants_size()));
+}
+
+}  // namespace
+}  // namespace oxus::ingest
