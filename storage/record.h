@@ -100,6 +100,7 @@ struct LogRecord {
   uint64_t sequence = 0;
   RecordType type = RecordType::kEvent;
   int64_t received_ms = 0;
+  // A report carries the flag of the event it grew.
   bool quarantined = false;
   // The record this one took the place of; 0 if none.
   uint64_t previous_sequence = 0;

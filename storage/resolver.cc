@@ -169,7 +169,8 @@ absl::StatusOr<Applied> Resolver::DecideEvent(const RecordInput& input, const Sl
   KeyEntry entry = slot.entry.value_or(KeyEntry{});
   entry.revision = revision;
   Applied applied =
-      Accept(input, slot, slot.entry ? Decision::kRevised : Decision::kStored, entry);
+      Accept(input, slot, slot.entry ? Decision::kRevised : Decision::kStored, entry,
+             input.quarantined);
   if (absl::Status checked = FindDanglingLinks(input, &applied); !checked.ok()) return checked;
   return applied;
 }
@@ -215,7 +216,7 @@ absl::StatusOr<Applied> Resolver::DecideRetraction(const RecordInput& input, con
   if (refusal->has_value()) return Refuse(**refusal, held);
   KeyEntry entry = held;
   entry.status = KeyStatus::kRetracted;
-  return Accept(input, slot, Decision::kRetracted, entry);
+  return Accept(input, slot, Decision::kRetracted, entry, input.quarantined);
 }
 
 absl::StatusOr<std::optional<Decision>> Resolver::CheckMergeTarget(const RecordInput& input,
@@ -246,7 +247,10 @@ absl::StatusOr<Applied> Resolver::DecideReport(const RecordInput& input, const S
     return Refuse(Decision::kReportConflict, held);
   }
   if (event.reports_size() >= kMaxReports) return Refuse(Decision::kReportLimit, held);
-  return Accept(input, slot, Decision::kReportAttached, held);
+  absl::StatusOr<ChunkRecord> grown = ReadRecord(held.latest_sequence);
+  if (!grown.ok()) return grown.status();
+  return Accept(input, slot, Decision::kReportAttached, held,
+                grown->quarantined || input.quarantined);
 }
 
 absl::Status Resolver::FindDanglingLinks(const RecordInput& input, Applied* applied) {
@@ -297,9 +301,9 @@ absl::StatusOr<std::optional<Decision>> Resolver::CheckDuplicateOf(const RecordI
 }
 
 Applied Resolver::Accept(const RecordInput& input, const Slot& slot, Decision decision,
-                         KeyEntry entry) {
+                         KeyEntry entry, bool quarantined) {
   const uint64_t sequence = base_ + accepted_.size();
-  accepted_.push_back({&input, slot.entry ? slot.entry->latest_sequence : 0});
+  accepted_.push_back({&input, slot.entry ? slot.entry->latest_sequence : 0, quarantined});
   const bool was_active = slot.entry && slot.entry->status == KeyStatus::kActive;
   const bool was_retracted = slot.entry && slot.entry->status == KeyStatus::kRetracted;
   if (decision != Decision::kRetracted) entry.status = KeyStatus::kActive;
@@ -322,6 +326,7 @@ absl::StatusOr<ChunkRecord> Resolver::ReadRecord(uint64_t sequence) {
   ChunkRecord record;
   record.sequence = sequence;
   record.type = accepted.input->type;
+  record.quarantined = accepted.quarantined;
   record.previous_sequence = accepted.previous_sequence;
   record.body = accepted.input->body;
   return record;

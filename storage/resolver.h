@@ -17,6 +17,8 @@ namespace oxus::storage {
 struct Accepted {
   const RecordInput* input = nullptr;
   uint64_t previous_sequence = 0;
+  // As the input says, or for a report as the event it grows.
+  bool quarantined = false;
 };
 
 // Decides the records of one Apply in order: identity, revisions, retractions, attached
@@ -66,7 +68,9 @@ class Resolver {
   absl::Status FindDanglingLinks(const RecordInput& input, Applied* applied);
   absl::StatusOr<std::optional<Decision>> CheckDuplicateOf(const RecordInput& input);
 
-  Applied Accept(const RecordInput& input, const Slot& slot, Decision decision, KeyEntry entry);
+  // Gives the record its sequence.
+  Applied Accept(const RecordInput& input, const Slot& slot, Decision decision, KeyEntry entry,
+                 bool quarantined);
   absl::StatusOr<ChunkRecord> ReadRecord(uint64_t sequence);
   absl::Status ReadEvent(uint64_t sequence, oxus::v1::Event* event);
 

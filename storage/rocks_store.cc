@@ -167,7 +167,7 @@ absl::Status RocksStore::AppendLog(const Resolver& resolver, int64_t received_ms
     ChunkRecord record;
     record.sequence = sequence;
     record.type = input.type;
-    record.quarantined = input.quarantined;
+    record.quarantined = accepted.quarantined;
     record.principal = dictionary_.Code(DictionaryColumn::kPrincipal, input.principal);
     record.previous_sequence = accepted.previous_sequence;
     record.body = input.body;

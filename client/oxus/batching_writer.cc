@@ -16,6 +16,12 @@ using oxus::v1::Submission;
 // Tag and length in front of a submission inside a batch.
 constexpr size_t kFramingBytes = 8;
 
+// Whether another stream may do better. CANCELLED is what a server or proxy that goes away makes
+// of open streams; nothing here cancels a stream and goes on with it.
+bool IsLost(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsCancelled(status);
+}
+
 absl::Status GaveUp(const absl::Status& cause, int tries, size_t batches) {
   return absl::UnavailableError(
       fmt::format("gave up after {} tries, {} batches without an answer: {}", tries, batches,
@@ -140,7 +146,7 @@ absl::Status BatchingWriter::TakeLastAnswers() {
   if (break_cause_.ok()) {
     break_cause_ = absl::UnavailableError("the server closed the stream before it answered");
   }
-  return absl::IsUnavailable(break_cause_) ? absl::OkStatus() : Fail(break_cause_);
+  return IsLost(break_cause_) ? absl::OkStatus() : Fail(break_cause_);
 }
 
 absl::Status BatchingWriter::PauseBeforeRetry() {

@@ -43,9 +43,9 @@ struct WriterClock {
 //
 // Outcomes come in the order of Add, each exactly once, through the callback, on the thread that
 // calls Add, Flush, Poll or Finish (one thread at a time; the callback must not call the writer).
-// When a stream breaks with UNAVAILABLE, everything without an outcome is sent again over a new
-// one: identity makes that safe, though what was stored just before the break then comes back as
-// a duplicate. Memory is bounded by window_batches + 1 batches.
+// When a stream breaks with UNAVAILABLE or CANCELLED, everything without an outcome is sent again
+// over a new one: identity makes that safe, though what was stored just before the break then comes
+// back as a duplicate. Memory is bounded by window_batches + 1 batches.
 //
 // The first error that is not overcome is final: every later call returns it, and what has no
 // outcome by then gets none. The transport must outlive the writer.

@@ -127,7 +127,10 @@ int Main(int argc, char** argv) {
       break;
   }
   RaiseFileLimit();
-  return Serve(loaded->config, signals);
+  const int code = Serve(loaded->config, signals);
+  // All that is ours is closed. gRPC's threads still run, and statics must not go under them.
+  std::fflush(nullptr);
+  _exit(code);
 }
 
 }  // namespace

@@ -22,22 +22,6 @@ RowRecord RowRecordOf(const LogRecord& record, uint64_t as_of) {
   return row;
 }
 
-// Whether the record at `sequence` or, when it is a report, one that it grew from is flagged.
-absl::StatusOr<bool> GrewFromQuarantined(const Snapshot& snapshot, uint64_t sequence) {
-  bool flagged = false;
-  while (sequence != 0 && !flagged) {
-    uint64_t before = 0;
-    const auto status = snapshot.Read(sequence, [&](const LogRecord& record) {
-      flagged = record.quarantined;
-      before = record.type == RecordType::kReport ? record.previous_sequence : 0;
-      return true;
-    });
-    if (!status.ok()) return status;
-    sequence = before;
-  }
-  return flagged;
-}
-
 // Fills `event` with the state that `record` made.
 absl::Status LoadEvent(const Snapshot& snapshot, const LogRecord& record, oxus::v1::Event& event) {
   if (record.type == RecordType::kReport) return snapshot.ReadEvent(record.sequence, &event);
@@ -51,14 +35,7 @@ absl::Status LoadEvent(const Snapshot& snapshot, const LogRecord& record, oxus::
 absl::StatusOr<EventRow> LoadRow(const Snapshot& snapshot, const LogRecord& record, uint64_t as_of,
                                  oxus::v1::Event& event) {
   RowRecord row = RowRecordOf(record, as_of);
-  const bool grown = record.type == RecordType::kReport;
-  const uint64_t grew_from = record.previous_sequence;
   if (auto status = LoadEvent(snapshot, record, event); !status.ok()) return status;
-  if (grown && !row.quarantined) {
-    auto flagged = GrewFromQuarantined(snapshot, grew_from);
-    if (!flagged.ok()) return flagged.status();
-    row.quarantined = *flagged;
-  }
   return EventRow(event, std::move(row));
 }
 

@@ -61,7 +61,15 @@ void SetLimits(const grpc::ResourceQuota& quota, grpc::ServerBuilder* builder) {
   builder->SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
   builder->SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
   builder->SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 1);
-  builder->SetSyncServerOption(grpc::ServerBuilder::CQ_TIMEOUT_MSEC, 1000);
+}
+
+// Keeps gRPC's library from shutting down with the last server. Its shutdown joins a thread that,
+// after a write met a full socket, may sit in a poll for 10 s: longer than a shutdown may take.
+void KeepLibrary() {
+  [[maybe_unused]] static const bool kept = [] {
+    grpc_init();
+    return true;
+  }();
 }
 
 std::string BoundAddress(const std::string& listen, int port) {
@@ -105,6 +113,7 @@ RpcServer::RpcServer() = default;
 
 absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const RpcServerOptions& options,
                                                             const RpcServerParts& parts) {
+  KeepLibrary();
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   std::unique_ptr<RpcServer> server(new RpcServer);

@@ -45,7 +45,8 @@ size_t IngestQueueCapacity(const RpcServerOptions& options);
 
 // The gRPC server: ingest, query and admin services, health and reflection, with every limit set.
 // Serves when Start returns. Thread-safe. Shut down, then stop the workers and drain the log,
-// then destroy: work of calls that were cut off refers to the server until then.
+// then destroy: work of calls that were cut off refers to the server until then. gRPC's own
+// threads stay until the process ends.
 class RpcServer {
  public:
   // UNAVAILABLE when the address cannot be listened on.

@@ -147,6 +147,13 @@ TEST_F(BatchingWriterTest, AStreamEndedEarlyByTheServerIsTreatedAsLost) {
   EXPECT_THAT(tags_, ElementsAreArray(TagsUpTo(3)));
 }
 
+TEST_F(BatchingWriterTest, AStreamCancelledFromOutsideIsTreatedAsLost) {
+  BatchingWriter& writer = Start({{.answers = 0, .end = absl::CancelledError("going away")}, {}});
+  ASSERT_TRUE(AddAll(2).ok());
+  ASSERT_TRUE(writer.Finish().ok());
+  EXPECT_THAT(tags_, ElementsAreArray(TagsUpTo(2)));
+}
+
 TEST_F(BatchingWriterTest, PausesDoubleUpToTheLongestAndThenItGivesUp) {
   options_.max_tries = 5;
   options_.longest_pause = milliseconds(500);

@@ -173,6 +173,9 @@ class FakeStore : public storage::EventStore {
     if (!sequences.empty()) {
       record.previous = sequences.back();
       records_[record.previous - 1].superseded_by = sequence;
+      if (record.type == storage::RecordType::kReport) {
+        record.quarantined |= records_[record.previous - 1].quarantined;
+      }
     }
     sequences.push_back(sequence);
     records_.push_back(std::move(record));
