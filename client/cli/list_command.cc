@@ -30,7 +30,8 @@ class ListCommand : public Command {
     command->add_option("--where", *request_.mutable_filter(), "Which events, docs/filter.md")
         ->type_name("FILTER");
     AddIntervalOptions(*command, *request_.mutable_interval());
-    command->add_option("--limit", limit_, "At most N events (default 50); 0 lists all")
+    command->add_option("--limit", limit_, "At most N events (default 50); 0 lists all, in order of sequences unless "
+                     "--order says otherwise")
         ->type_name("N");
     command
         ->add_option("--order", *request_.mutable_order_by(),
@@ -54,6 +55,9 @@ class ListCommand : public Command {
     client::QueryClient client(channel);
     const OutputOptions output = context.output();
     request_.set_as_of_sequence(as_of_);
+    // In the order of the log a page begins where the last one ended; any other order searches
+    // the whole log for each page.
+    if (limit_ == 0 && request_.order_by().empty()) request_.set_order_by("sequence");
     // The same for every page: a page token is only good with the request it came from.
     request_.set_page_size(
         static_cast<uint32_t>(limit_ == 0 ? kPageSize : std::min(kPageSize, limit_)));

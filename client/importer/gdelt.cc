@@ -92,6 +92,14 @@ absl::Status GdeltImporter::Run(Input& input, Sink& sink) {
                                reader.unterminated() ? ": the row is cut off" : ""));
       continue;
     }
+    if (reader.unterminated() && !layout_.headered) {
+      // GDELT ends every row with LF. A cut URL would be stored under the row's key, and the whole
+      // row refused later as a contradiction.
+      ledger_.Fail(reader.line(), "",
+                   "the last row has no line end, so its last column may be cut off; if the file "
+                   "is whole, end it with a line end");
+      continue;
+    }
     if (reader.repaired()) ledger_.Note("bytes that are not UTF-8 replaced");
     if (reader.unterminated()) ledger_.Note("last row without a line end");
     absl::Status taken =
