@@ -73,9 +73,11 @@ rocksdb::ColumnFamilyOptions MakeFamily(Family family,
       table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
       table.block_size = 4u << 10;
       options.compression = rocksdb::kNoCompression;
-      options.write_buffer_size = 16u << 20;
-      options.memtable_prefix_bloom_size_ratio = 0.1;
-      options.memtable_whole_key_filtering = true;
+      // Larger than a run, which is flushed by itself.
+      options.write_buffer_size = 32u << 20;
+      // Runs cover the whole range of hashes: merging them level by level would rewrite
+      // everything for each one.
+      options.compaction_style = rocksdb::kCompactionStyleUniversal;
       break;
     case Family::kSegment:
       // Column blocks are compressed before they get here.

@@ -113,6 +113,14 @@ absl::Status KeyIndex::WriteRun(uint64_t through) {
   batch.Put(database_.family(Family::kMeta), kIndexedThroughKey, value).PermitUncheckedError();
   // Unsynced: what is lost with it is read from the log again.
   if (absl::Status written = database_.Write(batch, /*sync=*/false); !written.ok()) return written;
+  // A memtable to itself: sorted inserts into an empty one are appends, among the keys of other
+  // runs each would be a search.
+  rocksdb::FlushOptions flush;
+  flush.wait = false;
+  flush.allow_write_stall = true;
+  const rocksdb::Status flushed =
+      database_.db().Flush(flush, database_.family(Family::kKey));
+  if (!flushed.ok()) return FromRocksDb(flushed, "writing the key index");
   absl::MutexLock lock(&mutex_);
   recent_.clear();
   return absl::OkStatus();

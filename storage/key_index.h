@@ -27,8 +27,9 @@ namespace oxus::storage {
 // One writer (Set, WriteRun); readers (Find) on any thread.
 class KeyIndex {
  public:
-  // Bounds memory, the pause of a run and the records read again on open.
-  static constexpr size_t kRunEntries = 32 << 10;
+  // Bounds memory (about 10 MiB), the pause of a run (some 50 ms) and the records read again on
+  // open. Larger runs mean fewer of them to merge and to look through.
+  static constexpr size_t kRunEntries = 128 << 10;
 
   explicit KeyIndex(Database& database) : database_(database) {
     recent_.reserve(kRunEntries + kRunEntries / 2);

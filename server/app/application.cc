@@ -88,8 +88,8 @@ StartError Application::OpenStore() {
   std::error_code error;
   std::filesystem::create_directories(config_.data_dir, error);
   if (error) {
-    return {ExitCode::kFailed, fmt::format("data directory {} cannot be made: {}",
-                                           config_.data_dir, error.message())};
+    return {ExitCode::kFailed,
+            fmt::format("data directory {} cannot be made: {}", config_.data_dir, error.message())};
   }
   storage::StoreOptions options;
   options.directory = config_.data_dir;

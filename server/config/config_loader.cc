@@ -1,6 +1,7 @@
 #include "server/config/config_loader.h"
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
@@ -8,7 +9,6 @@
 #include <iterator>
 #include <map>
 #include <sstream>
-#include <toml++/toml.h>
 
 #include "server/config/nearest_name.h"
 #include "server/config/settings.h"
@@ -87,8 +87,8 @@ void ApplyFileEntry(const std::string& path, std::string_view key, const toml::n
   } else if (const auto* text = node.as_string(); text != nullptr && !setting->is_number()) {
     layers->Text(*setting, text->get(), origin);
   } else {
-    layers->Fault(fmt::format("{}: {} is {}, expected {}", origin, key, Shown(node),
-                              setting->expected()));
+    layers->Fault(
+        fmt::format("{}: {} is {}, expected {}", origin, key, Shown(node), setting->expected()));
   }
 }
 
@@ -101,9 +101,8 @@ absl::Status ApplyFile(const std::string& path, Layers* layers) {
                                            error ? error.message() : "permission denied"));
   }
   if (size > kMaxFileBytes) {
-    return absl::InvalidArgumentError(
-        fmt::format("configuration file {} has {} bytes, at most {} are read", path, size,
-                    kMaxFileBytes));
+    return absl::InvalidArgumentError(fmt::format(
+        "configuration file {} has {} bytes, at most {} are read", path, size, kMaxFileBytes));
   }
   const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   try {

@@ -1,5 +1,6 @@
 // oxusd: reads its configuration, serves, and stops on SIGTERM or SIGINT.
 #include <fmt/format.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -49,6 +50,14 @@ runtime::LogOptions LogOptionsOf(const config::ServerConfig& config) {
   return options;
 }
 
+// Batches and write batches of some hundred kilobytes come and go thousands of times a minute.
+// By default each is mapped and unmapped, and every page of it faulted in anew; kept in the heap
+// they are reused.
+void KeepLargeBlocksInTheHeap() {
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 256 << 20);
+}
+
 // Each connection and each storage file takes a descriptor, and gRPC stops listening for good
 // when one cannot be had: take as many as the system gives.
 void RaiseFileLimit() {
@@ -59,8 +68,7 @@ void RaiseFileLimit() {
 }
 
 void AnnounceReady(const std::string& address) {
-  const std::string server =
-      address == kDefaultListen ? "" : fmt::format(" --server {}", address);
+  const std::string server = address == kDefaultListen ? "" : fmt::format(" --server {}", address);
   fmt::print("oxusd is ready on {}. Next: oxus status{}\n", address, server);
   std::fflush(stdout);
 }
@@ -126,6 +134,7 @@ int Main(int argc, char** argv) {
     case config::Action::kServe:
       break;
   }
+  KeepLargeBlocksInTheHeap();
   RaiseFileLimit();
   const int code = Serve(loaded->config, signals);
   // All that is ours is closed. gRPC's threads still run, and statics must not go under them.

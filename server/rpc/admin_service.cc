@@ -28,9 +28,8 @@ void AddProducers(std::vector<storage::ProducerStats> producers,
 
 }  // namespace
 
-AdminService::AdminService(const storage::EventStore& store,
-                           std::shared_ptr<IngestStreams> streams, const UnaryRunner& runner,
-                           std::string data_dir)
+AdminService::AdminService(const storage::EventStore& store, std::shared_ptr<IngestStreams> streams,
+                           const UnaryRunner& runner, std::string data_dir)
     : store_(store),
       streams_(std::move(streams)),
       runner_(runner),

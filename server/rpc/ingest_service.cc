@@ -85,8 +85,8 @@ class IngestService::UnaryBatch : public std::enable_shared_from_this<UnaryBatch
 
   void Start() {
     if (size_bytes_ > ingest::kMaxBatchBytes) {
-      return call_->Fail(LimitError("BATCH_TOO_LARGE", "bytes in a batch", ingest::kMaxBatchBytes,
-                                    size_bytes_));
+      return call_->Fail(
+          LimitError("BATCH_TOO_LARGE", "bytes in a batch", ingest::kMaxBatchBytes, size_bytes_));
     }
     if (!service_->engine_.workers.Submit([self = shared_from_this()] { self->Commit(); })) {
       call_->Fail(DrainingError());
@@ -105,11 +105,11 @@ class IngestService::UnaryBatch : public std::enable_shared_from_this<UnaryBatch
     const IngestEngine& engine = service_->engine_;
     auto batch = ingest::Batch::Parse(std::move(bytes), /*principal=*/"", engine.clock.NowMs());
     if (!batch.ok()) return call_->Fail(BatchError(batch.status()));
-    engine.log.Submit(*std::move(batch), [self = shared_from_this()](
-                                             absl::Status status,
-                                             std::vector<oxus::v1::SubmissionOutcome> outcomes) {
-      self->OnCommitted(std::move(status), std::move(outcomes));
-    });
+    engine.log.Submit(*std::move(batch),
+                      [self = shared_from_this()](
+                          absl::Status status, std::vector<oxus::v1::SubmissionOutcome> outcomes) {
+                        self->OnCommitted(std::move(status), std::move(outcomes));
+                      });
   }
 
   void OnCommitted(absl::Status status, std::vector<oxus::v1::SubmissionOutcome> outcomes) {

@@ -54,12 +54,12 @@ void IngestSession::OnRead(size_t size_bytes, Flatten flatten) {
     slots_.push_back(slot);
   }
   if (size_bytes > ingest::kMaxBatchBytes) {
-    Fail(slot, LimitError("BATCH_TOO_LARGE", "bytes in a batch", ingest::kMaxBatchBytes,
-                          size_bytes));
-  } else if (!engine_.workers.Submit([self = shared_from_this(), slot,
-                                      flatten = std::move(flatten)] {
-               self->Parse(slot, flatten);
-             })) {
+    Fail(slot,
+         LimitError("BATCH_TOO_LARGE", "bytes in a batch", ingest::kMaxBatchBytes, size_bytes));
+  } else if (!engine_.workers.Submit(
+                 [self = shared_from_this(), slot, flatten = std::move(flatten)] {
+                   self->Parse(slot, flatten);
+                 })) {
     Fail(slot, DrainingError());
   }
   Pump();
@@ -118,11 +118,11 @@ void IngestSession::Parse(const SlotPtr& slot, const Flatten& flatten) {
 }
 
 void IngestSession::Submit(const SlotPtr& slot, std::unique_ptr<ingest::Batch> batch) {
-  engine_.log.Submit(std::move(batch), [self = shared_from_this(), slot](
-                                           absl::Status status,
-                                           std::vector<oxus::v1::SubmissionOutcome> outcomes) {
-    self->OnCommitted(slot, std::move(status), std::move(outcomes));
-  });
+  engine_.log.Submit(std::move(batch),
+                     [self = shared_from_this(), slot](
+                         absl::Status status, std::vector<oxus::v1::SubmissionOutcome> outcomes) {
+                       self->OnCommitted(slot, std::move(status), std::move(outcomes));
+                     });
 }
 
 // Runs on the log's thread, which all streams wait for: it only hands over.

@@ -15,11 +15,11 @@ absl::StatusOr<std::shared_ptr<IngestSession>> IngestStreams::Open(IngestStream*
         LimitError("STREAM_LIMIT", "open ingest streams", limit_, sessions_.size() + 1),
         std::chrono::seconds(1));
   }
-  std::shared_ptr<IngestSession> session(
-      new IngestSession(engine_, stream), [streams = shared_from_this()](IngestSession* ended) {
-        streams->Forget(ended);
-        delete ended;
-      });
+  std::shared_ptr<IngestSession> session(new IngestSession(engine_, stream),
+                                         [streams = shared_from_this()](IngestSession* ended) {
+                                           streams->Forget(ended);
+                                           delete ended;
+                                         });
   sessions_.emplace(session.get(), session);
   return session;
 }

@@ -42,7 +42,8 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
   status.ForEachPayload([&envelope](absl::string_view url, const absl::Cord& payload) {
     const std::string_view name(url.data(), url.size());
     const size_t size = name.size() + payload.size();
-    if (!name.starts_with(kDetailPrefix) || envelope.ByteSizeLong() + size > kMaxDetailBytes) return;
+    if (!name.starts_with(kDetailPrefix) || envelope.ByteSizeLong() + size > kMaxDetailBytes)
+      return;
     google::protobuf::Any* detail = envelope.add_details();
     detail->set_type_url(std::string(name));
     detail->set_value(std::string(payload));

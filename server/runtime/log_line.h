@@ -18,8 +18,8 @@ class LogField {
  public:
   LogField(std::string_view key, std::string_view value) : key_(key), text_(value) {}
   LogField(std::string_view key, const char* value) : key_(key), text_(value) {}
-  LogField(std::string_view key, bool value) : key_(key), text_(value ? "true" : "false"),
-        bare_(true) {}
+  LogField(std::string_view key, bool value)
+      : key_(key), text_(value ? "true" : "false"), bare_(true) {}
   template <std::integral Integer>
   LogField(std::string_view key, Integer value)
       : key_(key), text_(std::to_string(value)), bare_(true) {}

@@ -44,8 +44,7 @@ Logger::~Logger() {
 
 void Logger::Write(LogLevel level, std::string_view message, LogFields fields) const {
   if (level < options_.level) return;
-  const std::string line =
-      FormatLogLine(options_.format, clock_.NowMs(), level, message, fields);
+  const std::string line = FormatLogLine(options_.format, clock_.NowMs(), level, message, fields);
   lines_->log(spdlog::level::info, spdlog::string_view_t(line.data(), line.size()));
 }
 

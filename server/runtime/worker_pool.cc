@@ -1,10 +1,9 @@
 #include "server/runtime/worker_pool.h"
 
+#include <fmt/format.h>
 #include <pthread.h>
 
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace oxus::runtime {
 

@@ -33,9 +33,8 @@ void FakeCommitLog::Submit(std::unique_ptr<ingest::Batch> batch, Done done) {
 }
 
 void FakeCommitLog::WaitForSubmitted(size_t count) {
-  const auto enough = [this, count]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
-    return submitted_.size() >= count;
-  };
+  const auto enough = [this, count]()
+                          ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return submitted_.size() >= count; };
   absl::MutexLock lock(&mutex_);
   mutex_.Await(absl::Condition(&enough));
 }

@@ -20,8 +20,7 @@ class FakeCommitLog final : public ingest::CommitLog {
   void AnswerEverything(size_t issue_bytes = 0) ABSL_LOCKS_EXCLUDED(mutex_);
   ~FakeCommitLog() override { FailEverything(absl::UnavailableError("the test is over")); }
 
-  void Submit(std::unique_ptr<ingest::Batch> batch, Done done) override
-      ABSL_LOCKS_EXCLUDED(mutex_);
+  void Submit(std::unique_ptr<ingest::Batch> batch, Done done) override ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Returns when `count` batches have been submitted in all.
   void WaitForSubmitted(size_t count) ABSL_LOCKS_EXCLUDED(mutex_);

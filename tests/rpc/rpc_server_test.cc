@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -29,8 +30,8 @@ TEST_F(RpcServerTest, ASecondServerOnThePortIsRefused) {
   Start();
   RpcServerOptions same = options_;
   same.listen = server_->address();
-  const auto second = RpcServer::Start(same, {store_, log_, *engine_, *ingest_workers_,
-                                              *query_workers_, clock_, *logger_});
+  const auto second = RpcServer::Start(
+      same, {store_, log_, *engine_, *ingest_workers_, *query_workers_, clock_, *logger_});
   EXPECT_TRUE(absl::IsUnavailable(second.status())) << second.status();
 }
 
@@ -78,8 +79,9 @@ TEST_F(RpcServerTest, ReflectionNamesTheServices) {
   std::unique_ptr<grpc::ClientReaderWriter<grpc::ByteBuffer, grpc::ByteBuffer>> stream(
       grpc::internal::ClientReaderWriterFactory<grpc::ByteBuffer, grpc::ByteBuffer>::Create(
           channel.get(),
-          grpc::internal::RpcMethod("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
-                                    grpc::internal::RpcMethod::BIDI_STREAMING),
+          grpc::internal::RpcMethod(
+              "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+              grpc::internal::RpcMethod::BIDI_STREAMING),
           &context));
   // Field 7 of the request: list_services.
   ASSERT_TRUE(stream->Write(ToByteBuffer(LengthDelimited(7, "*"))));
@@ -152,19 +154,21 @@ TEST_F(RpcServerTest, AQueryStopsWhenItsClientHasGone) {
 TEST_F(RpcServerTest, QueriesPastTheQueueAreToldToComeBack) {
   store_.endless = true;
   Start();
-  // Two run, four wait: all at once, so that the seventh finds no room whichever it is.
+  // Two run and four wait, so at least one of seven finds no room; the queue may also be full
+  // before the workers have taken theirs.
   constexpr int kCalls = 7;
   const auto stub = oxus::v1::QueryService::NewStub(NewChannel());
   grpc::ClientContext contexts[kCalls];
   std::vector<std::thread> calls;
   absl::Notification refused;
+  std::once_flag once;
   for (int i = 0; i < kCalls; ++i) {
     calls.emplace_back([&, i] {
       oxus::v1::AggregateResponse response;
       const grpc::Status status = stub->Aggregate(&contexts[i], {}, &response);
       if (InfoOf(status).reason() == "QUEUE_FULL") {
         EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
-        if (!refused.HasBeenNotified()) refused.Notify();
+        std::call_once(once, [&refused] { refused.Notify(); });
       }
     });
   }

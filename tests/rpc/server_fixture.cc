@@ -79,8 +79,8 @@ void ServerFixture::Start() {
   ingest_workers_ =
       std::make_unique<runtime::WorkerPool>("ingest", 2, IngestQueueCapacity(options_));
   query_workers_ = std::make_unique<runtime::WorkerPool>("query", 2, 4);
-  auto server = RpcServer::Start(options_, {store_, log_, *engine_, *ingest_workers_,
-                                            *query_workers_, clock_, *logger_});
+  auto server = RpcServer::Start(
+      options_, {store_, log_, *engine_, *ingest_workers_, *query_workers_, clock_, *logger_});
   ASSERT_TRUE(server.ok()) << server.status();
   server_ = *std::move(server);
 }

@@ -19,7 +19,8 @@ google::rpc::Status Envelope(const grpc::Status& status) {
 TEST(StatusTest, CodesKeepTheirNumberAndText) {
   EXPECT_TRUE(ToGrpcStatus(absl::OkStatus()).ok());
   for (int code = 1; code <= 16; ++code) {
-    const grpc::Status status = ToGrpcStatus(absl::Status(static_cast<absl::StatusCode>(code), "t"));
+    const grpc::Status status =
+        ToGrpcStatus(absl::Status(static_cast<absl::StatusCode>(code), "t"));
     EXPECT_EQ(status.error_code(), code);
     EXPECT_EQ(status.error_message(), "t");
     EXPECT_EQ(status.error_details(), "");

@@ -26,11 +26,11 @@ TEST(LogLineTest, LogfmtHasTimeLevelMessageAndFieldsInOrder) {
 }
 
 TEST(LogLineTest, JsonWritesNumbersAndBooleansBare) {
-  EXPECT_EQ(FormatLogLine(LogFormat::kJson, kNow, LogLevel::kError, "failed",
-                          {{"peer", "a"}, {"events", uint64_t{18446744073709551615u}},
-                           {"clean", true}}),
-            "{\"ts\":\"2025-11-26T15:14:06.007Z\",\"level\":\"error\",\"msg\":\"failed\","
-            "\"peer\":\"a\",\"events\":18446744073709551615,\"clean\":true}");
+  EXPECT_EQ(
+      FormatLogLine(LogFormat::kJson, kNow, LogLevel::kError, "failed",
+                    {{"peer", "a"}, {"events", uint64_t{18446744073709551615u}}, {"clean", true}}),
+      "{\"ts\":\"2025-11-26T15:14:06.007Z\",\"level\":\"error\",\"msg\":\"failed\","
+      "\"peer\":\"a\",\"events\":18446744073709551615,\"clean\":true}");
 }
 
 TEST(LogLineTest, ValuesCannotForgeLinesFieldsOrTerminalCommands) {

@@ -31,9 +31,7 @@ class ConfigLoaderTest : public testing::Test {
     std::ofstream(path) << text;
     return path;
   }
-  void UseFile(const std::string& text) {
-    invocation_.arguments = {"--config", WriteFile(text)};
-  }
+  void UseFile(const std::string& text) { invocation_.arguments = {"--config", WriteFile(text)}; }
   absl::StatusOr<LoadedConfig> Load() { return LoadConfig(invocation_); }
   // The message of the error that loading must give.
   std::string Fault() {

@@ -28,9 +28,9 @@ TEST(ListenAddressTest, ReadsLoopbackAddresses) {
 }
 
 TEST(ListenAddressTest, RefusesWhatIsNoAddress) {
-  for (const char* text : {"", "7420", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536",
-                           "127.0.0.1:7420x", "127.0.0.1:-1", "example.org:7420", "::1:7420",
-                           "[::1:7420", "[]:7420"}) {
+  for (const char* text :
+       {"", "7420", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:7420x", "127.0.0.1:-1",
+        "example.org:7420", "::1:7420", "[::1:7420", "[]:7420"}) {
     const auto address = ParseListenAddress(text);
     ASSERT_FALSE(address.ok()) << text;
     EXPECT_THAT(std::string(address.status().message()), HasSubstr("expected HOST:PORT")) << text;
@@ -38,8 +38,8 @@ TEST(ListenAddressTest, RefusesWhatIsNoAddress) {
 }
 
 TEST(ListenAddressTest, RefusesWhatOtherMachinesCanReach) {
-  for (const char* text : {"0.0.0.0:7420", "192.168.1.2:7420", "[::]:7420", "[fe80::1]:1",
-                           ":7420", "[::ffff:127.0.0.1]:7420"}) {
+  for (const char* text : {"0.0.0.0:7420", "192.168.1.2:7420", "[::]:7420", "[fe80::1]:1", ":7420",
+                           "[::ffff:127.0.0.1]:7420"}) {
     const auto address = ParseListenAddress(text);
     ASSERT_FALSE(address.ok()) << text;
     EXPECT_THAT(std::string(address.status().message()), HasSubstr("no TLS yet")) << text;

@@ -16,9 +16,15 @@ TEST(NearestNameTest, FindsTheNameThatWasMeant) {
     const char* nearest;
   };
   const Case cases[] = {
-      {"listen", "listen"},     {"listen", "listen"},   {"Listen", "listen"},
-      {"datadir", "data_dir"},  {"data-dir", "data_dir"}, {"loglevel", "log_level"},
-      {"worker", "workers"},    {"colour", ""},         {"", ""},
+      {"listen", "listen"},
+      {"listen", "listen"},
+      {"Listen", "listen"},
+      {"datadir", "data_dir"},
+      {"data-dir", "data_dir"},
+      {"loglevel", "log_level"},
+      {"worker", "workers"},
+      {"colour", ""},
+      {"", ""},
       {"x", ""},
   };
   for (const Case& c : cases) EXPECT_EQ(NearestName(c.text, kNames), c.nearest) << c.text;

@@ -361,7 +361,7 @@ TEST_F(EventStoreTest, ReceiptTimeNeverGoesBack) {
 
 TEST_F(EventStoreTest, KeysAreFoundAcrossRunsAndReopens) {
   // More than one run of the key index, so that some keys are in RocksDB and some in memory.
-  constexpr int kCount = 70'000;
+  constexpr int kCount = 150'000;
   for (int start = 0; start < kCount; start += 10'000) {
     Records records;
     for (int i = start; i < start + 10'000; ++i) records.AddEvent(MakeEvent(std::to_string(i)));
