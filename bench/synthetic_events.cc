@@ -20,14 +20,22 @@ struct Region {
 
 // Centres of first-order divisions, busiest first.
 constexpr std::array<Region, 16> kRegions = {{
-    {"AF", "AFG", "AF-KAB", 34.5, 69.2},  {"AF", "AFG", "AF-HEL", 31.6, 64.4},
-    {"PK", "PAK", "PK-BA", 28.5, 65.5},   {"MM", "MMR", "MM-16", 20.1, 93.6},
-    {"AF", "AFG", "AF-NAN", 34.3, 70.4},  {"UA", "UKR", "UA-14", 48.0, 37.8},
-    {"SY", "SYR", "SY-ID", 35.9, 36.6},   {"TJ", "TJK", "TJ-GB", 38.4, 72.0},
-    {"TJ", "TJK", "TJ-KT", 37.9, 69.2},   {"IN", "IND", "IN-MN", 24.8, 93.9},
-    {"RU", "RUS", "RU-DA", 42.6, 47.1},   {"CN", "CHN", "CN-XJ", 42.0, 86.0},
-    {"KG", "KGZ", "KG-B", 39.9, 71.0},    {"IR", "IRN", "IR-11", 29.0, 60.5},
-    {"UZ", "UZB", "UZ-SU", 38.0, 67.5},   {"KZ", "KAZ", "KZ-ALM", 44.5, 77.5},
+    {"AF", "AFG", "AF-KAB", 34.5, 69.2},
+    {"AF", "AFG", "AF-HEL", 31.6, 64.4},
+    {"PK", "PAK", "PK-BA", 28.5, 65.5},
+    {"MM", "MMR", "MM-16", 20.1, 93.6},
+    {"AF", "AFG", "AF-NAN", 34.3, 70.4},
+    {"UA", "UKR", "UA-14", 48.0, 37.8},
+    {"SY", "SYR", "SY-ID", 35.9, 36.6},
+    {"TJ", "TJK", "TJ-GB", 38.4, 72.0},
+    {"TJ", "TJK", "TJ-KT", 37.9, 69.2},
+    {"IN", "IND", "IN-MN", 24.8, 93.9},
+    {"RU", "RUS", "RU-DA", 42.6, 47.1},
+    {"CN", "CHN", "CN-XJ", 42.0, 86.0},
+    {"KG", "KGZ", "KG-B", 39.9, 71.0},
+    {"IR", "IRN", "IR-11", 29.0, 60.5},
+    {"UZ", "UZB", "UZ-SU", 38.0, 67.5},
+    {"KZ", "KAZ", "KZ-ALM", 44.5, 77.5},
 }};
 
 constexpr std::array<const char*, 12> kStates = {"AFG", "PAK", "MMR", "UKR", "SYR", "TJK",
@@ -38,9 +46,9 @@ constexpr std::array<IncidentType, 8> kTypes = {
     INCIDENT_TYPE_SHELLING,         INCIDENT_TYPE_PROTEST_PEACEFUL,
     INCIDENT_TYPE_ARREST,           INCIDENT_TYPE_DRONE_STRIKE,
     INCIDENT_TYPE_BORDER_VIOLATION, INCIDENT_TYPE_ABDUCTION};
-constexpr std::array<ContactKind, 6> kKinds = {
-    CONTACT_KIND_TALKS, CONTACT_KIND_VISIT,   CONTACT_KIND_CRITICISE,
-    CONTACT_KIND_REQUEST, CONTACT_KIND_PROMISE, CONTACT_KIND_COOPERATE};
+constexpr std::array<ContactKind, 6> kKinds = {CONTACT_KIND_TALKS,     CONTACT_KIND_VISIT,
+                                               CONTACT_KIND_CRITICISE, CONTACT_KIND_REQUEST,
+                                               CONTACT_KIND_PROMISE,   CONTACT_KIND_COOPERATE};
 
 constexpr int64_t kYear2010Ms = 1'262'304'000'000;
 constexpr int64_t kSpanMs = int64_t{15} * 365 * 86'400'000;

@@ -59,8 +59,7 @@ void ChunkWriter::Add(const ChunkRecord& record) {
   AppendVarint(bytes_, record.previous_sequence == 0 ? 0 : sequence - record.previous_sequence);
   AppendVarint(bytes_, record.body.size());
   bytes_.append(record.body);
-  AppendFixed32(bytes_,
-                RecordChecksum(sequence, std::string_view(bytes_).substr(start)));
+  AppendFixed32(bytes_, RecordChecksum(sequence, std::string_view(bytes_).substr(start)));
   ++count_;
 }
 

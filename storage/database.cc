@@ -136,8 +136,8 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const StoreOptions& opt
   }
   std::unique_ptr<Database> database(new Database());
   rocksdb::DB* db = nullptr;
-  const rocksdb::Status opened = rocksdb::DB::Open(MakeDbOptions(), options.directory, families,
-                                                   &database->handles_, &db);
+  const rocksdb::Status opened =
+      rocksdb::DB::Open(MakeDbOptions(), options.directory, families, &database->handles_, &db);
   if (!opened.ok()) return OpenError(opened, options.directory);
   database->db_.reset(db);
   if (absl::Status checked = database->CheckFormat(); !checked.ok()) return checked;
@@ -163,9 +163,9 @@ absl::Status Database::CheckFormat() {
   const uint32_t version = ByteReader(value).Fixed32();
   if (value.size() != 4 || version == 0) return absl::DataLossError("format version unreadable");
   if (version > kFormatVersion) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("data directory has format ", version, "; this program reads up to ",
-                     kFormatVersion, ". Use a newer oxusd"));
+    return absl::FailedPreconditionError(absl::StrCat("data directory has format ", version,
+                                                      "; this program reads up to ", kFormatVersion,
+                                                      ". Use a newer oxusd"));
   }
   return absl::OkStatus();
 }

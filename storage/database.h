@@ -52,8 +52,6 @@ class Database {
 absl::Status FromRocksDb(const rocksdb::Status& status, std::string_view doing);
 
 inline rocksdb::Slice ToSlice(std::string_view text) { return {text.data(), text.size()}; }
-inline std::string_view ToView(const rocksdb::Slice& slice) {
-  return {slice.data(), slice.size()};
-}
+inline std::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
 }  // namespace oxus::storage

@@ -100,8 +100,7 @@ void KeyIndex::Set(std::span<const std::pair<KeyHash, KeyEntry>> entries) {
 absl::Status KeyIndex::WriteRun(uint64_t through) {
   std::vector<std::pair<KeyHash, KeyEntry>> run(recent_.begin(), recent_.end());
   // In key order each insert starts where the last one ended.
-  std::sort(run.begin(), run.end(),
-            [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(run.begin(), run.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   rocksdb::WriteBatch batch;
   for (const auto& [hash, entry] : run) {
     const rocksdb::Status put =
@@ -118,8 +117,7 @@ absl::Status KeyIndex::WriteRun(uint64_t through) {
   rocksdb::FlushOptions flush;
   flush.wait = false;
   flush.allow_write_stall = true;
-  const rocksdb::Status flushed =
-      database_.db().Flush(flush, database_.family(Family::kKey));
+  const rocksdb::Status flushed = database_.db().Flush(flush, database_.family(Family::kKey));
   if (!flushed.ok()) return FromRocksDb(flushed, "writing the key index");
   absl::MutexLock lock(&mutex_);
   recent_.clear();

@@ -56,24 +56,24 @@ struct RecordInput {
 // What Apply decided about one record.
 enum class Decision : uint8_t {
   kStored,
-  kDuplicate,          // same key, revision and content held already
+  kDuplicate,  // same key, revision and content held already
   kRevised,
   kRetracted,
   kReportAttached,
   // Refusals; nothing changed.
-  kRevisionConflict,   // same key and revision, other content
-  kRevisionStale,      // lower than the revision held
-  kRevisionGap,        // not the revision held + 1, and no gap allowed
-  kKeyUnknown,         // retraction of or report on a key never stored
-  kAlreadyRetracted,   // retraction of or report on a withdrawn record
-  kRevisionMismatch,   // retraction names a revision that is not the latest
-  kReportConflict,     // same report_id, other content
-  kReportLimit,        // the event holds kMaxReports already
+  kRevisionConflict,      // same key and revision, other content
+  kRevisionStale,         // lower than the revision held
+  kRevisionGap,           // not the revision held + 1, and no gap allowed
+  kKeyUnknown,            // retraction of or report on a key never stored
+  kAlreadyRetracted,      // retraction of or report on a withdrawn record
+  kRevisionMismatch,      // retraction names a revision that is not the latest
+  kReportConflict,        // same report_id, other content
+  kReportLimit,           // the event holds kMaxReports already
   kMergeTargetMissing,    // merged_into was never stored
   kMergeTargetRetracted,  // merged_into is withdrawn
   kMergeTargetYounger,    // merged_into was stored after the record it replaces
-  kDuplicateCycle,     // DUPLICATE_OF leads back to the record itself
-  kDuplicateOtherKind,  // DUPLICATE_OF an event of the other kind
+  kDuplicateCycle,        // DUPLICATE_OF leads back to the record itself
+  kDuplicateOtherKind,    // DUPLICATE_OF an event of the other kind
 };
 
 constexpr bool IsRefusal(Decision decision) { return decision > Decision::kReportAttached; }

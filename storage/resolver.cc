@@ -11,10 +11,10 @@ namespace oxus::storage {
 namespace {
 
 using google::protobuf::Message;
+using google::protobuf::internal::WireFormatLite;
 using google::protobuf::io::CodedInputStream;
 using google::protobuf::io::CodedOutputStream;
 using google::protobuf::io::StringOutputStream;
-using google::protobuf::internal::WireFormatLite;
 
 // Bounds the walk along DUPLICATE_OF links; a longer chain is treated as a cycle.
 constexpr int kMaxDuplicateHops = 64;
@@ -65,8 +65,7 @@ absl::Status ReadKey(const ChunkRecord& record, oxus::v1::EventKey* key) {
   key->Clear();
   CodedInputStream input(reinterpret_cast<const uint8_t*>(record.body.data()),
                          static_cast<int>(record.body.size()));
-  const uint32_t key_tag =
-      WireFormatLite::MakeTag(1, WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
+  const uint32_t key_tag = WireFormatLite::MakeTag(1, WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
   while (const uint32_t tag = input.ReadTag()) {
     const bool ok = tag == key_tag ? WireFormatLite::ReadMessage(&input, key)
                                    : WireFormatLite::SkipField(&input, tag);
@@ -91,8 +90,7 @@ absl::Status Resolver::Resolve(std::span<const RecordInput> records,
   applied->reserve(records.size());
   for (size_t i = 0; i < records.size(); ++i) {
     const RecordInput& input = records[i];
-    absl::StatusOr<Slot> slot =
-        FindSlot(input.producer_id, input.external_id, hashes[i], held[i]);
+    absl::StatusOr<Slot> slot = FindSlot(input.producer_id, input.external_id, hashes[i], held[i]);
     if (!slot.ok()) return slot.status();
     absl::StatusOr<Applied> decided = Decide(input, *slot);
     if (!decided.ok()) return decided.status();
@@ -122,8 +120,7 @@ absl::StatusOr<Resolver::Slot> Resolver::FindSlot(std::string_view producer_id,
   Slot slot{first_hash, first_entry};
   if (const auto it = changed_.find(first_hash); it != changed_.end()) slot.entry = it->second;
   for (uint32_t attempt = 1; slot.entry.has_value(); ++attempt) {
-    absl::StatusOr<bool> holds =
-        HoldsKey(slot.entry->latest_sequence, producer_id, external_id);
+    absl::StatusOr<bool> holds = HoldsKey(slot.entry->latest_sequence, producer_id, external_id);
     if (!holds.ok()) return holds.status();
     if (*holds) break;
     slot.hash = hasher_.Hash(producer_id, external_id, attempt);
@@ -168,17 +165,15 @@ absl::StatusOr<Applied> Resolver::DecideEvent(const RecordInput& input, const Sl
   }
   KeyEntry entry = slot.entry.value_or(KeyEntry{});
   entry.revision = revision;
-  Applied applied =
-      Accept(input, slot, slot.entry ? Decision::kRevised : Decision::kStored, entry,
-             input.quarantined);
+  Applied applied = Accept(input, slot, slot.entry ? Decision::kRevised : Decision::kStored, entry,
+                           input.quarantined);
   if (absl::Status checked = FindDanglingLinks(input, &applied); !checked.ok()) return checked;
   return applied;
 }
 
 // A revision that is not new: a resend of what is held, or a contradiction to it.
 absl::StatusOr<Applied> Resolver::DecideAgainstHistory(const RecordInput& input,
-                                                       const KeyEntry& entry,
-                                                       uint32_t revision) {
+                                                       const KeyEntry& entry, uint32_t revision) {
   for (uint64_t sequence = entry.latest_sequence; sequence != 0;) {
     absl::StatusOr<ChunkRecord> record = ReadRecord(sequence);
     if (!record.ok()) return record.status();
@@ -192,8 +187,7 @@ absl::StatusOr<Applied> Resolver::DecideAgainstHistory(const RecordInput& input,
     }
     sequence = record->previous_sequence;
   }
-  return Refuse(revision == entry.revision ? Decision::kRevisionConflict
-                                           : Decision::kRevisionStale,
+  return Refuse(revision == entry.revision ? Decision::kRevisionConflict : Decision::kRevisionStale,
                 entry);
 }
 
@@ -333,7 +327,8 @@ absl::StatusOr<ChunkRecord> Resolver::ReadRecord(uint64_t sequence) {
 }
 
 absl::Status Resolver::ReadEvent(uint64_t sequence, oxus::v1::Event* event) {
-  return AssembleEvent(sequence, [this](uint64_t at) { return ReadRecord(at); }, event);
+  return AssembleEvent(
+      sequence, [this](uint64_t at) { return ReadRecord(at); }, event);
 }
 
 }  // namespace oxus::storage

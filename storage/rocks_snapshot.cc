@@ -128,7 +128,8 @@ absl::Status RocksSnapshot::ReadEvent(uint64_t sequence, oxus::v1::Event* event)
     return absl::NotFoundError(absl::StrCat("no record at sequence ", sequence));
   }
   LogReader reader(database_, snapshot_);
-  return AssembleEvent(sequence, [&](uint64_t at) { return reader.Read(at); }, event);
+  return AssembleEvent(
+      sequence, [&](uint64_t at) { return reader.Read(at); }, event);
 }
 
 absl::StatusOr<KeyEntry> RocksSnapshot::Rewind(KeyEntry entry, LogReader& reader) const {
@@ -144,8 +145,8 @@ absl::StatusOr<KeyEntry> RocksSnapshot::Rewind(KeyEntry entry, LogReader& reader
   entry.latest_sequence = sequence;
   absl::StatusOr<ChunkRecord> latest = reader.Read(sequence);
   if (!latest.ok()) return latest.status();
-  entry.status = latest->type == RecordType::kRetraction ? KeyStatus::kRetracted
-                                                         : KeyStatus::kActive;
+  entry.status =
+      latest->type == RecordType::kRetraction ? KeyStatus::kRetracted : KeyStatus::kActive;
   while (latest->type != RecordType::kEvent) {
     latest = reader.Read(latest->previous_sequence);
     if (!latest.ok()) return latest.status();

@@ -106,8 +106,8 @@ absl::Status RocksStore::ReplayKey(const ChunkRecord& record) {
     entry.latest_sequence = record.sequence;
     if (entry.first_sequence == 0) entry.first_sequence = record.sequence;
     if (record.type == RecordType::kEvent) entry.revision = std::max(key.revision(), 1u);
-    entry.status = record.type == RecordType::kRetraction ? KeyStatus::kRetracted
-                                                          : KeyStatus::kActive;
+    entry.status =
+        record.type == RecordType::kRetraction ? KeyStatus::kRetracted : KeyStatus::kActive;
     const std::pair<KeyHash, KeyEntry> changed{hash, entry};
     index_.Set({&changed, 1});
     return absl::OkStatus();
@@ -177,8 +177,8 @@ absl::Status RocksStore::AppendLog(const Resolver& resolver, int64_t received_ms
     for (const Term& term : input.terms) dictionary_.Code(term.column, term.text);
     if (accepted.previous_sequence != 0) {
       const rocksdb::Status put =
-          batch.Put(database_->family(Family::kSuperseded),
-                    BigEndian64(accepted.previous_sequence), BigEndian64(sequence));
+          batch.Put(database_->family(Family::kSuperseded), BigEndian64(accepted.previous_sequence),
+                    BigEndian64(sequence));
       if (!put.ok()) return FromRocksDb(put, "writing superseded marks");
     }
     if (writer->full()) {
@@ -208,8 +208,7 @@ absl::Status RocksStore::health() const {
 std::unique_ptr<Snapshot> RocksStore::TakeSnapshot() const {
   // The sequence first: the RocksDB snapshot then holds at least that much.
   const uint64_t last_sequence = last_sequence_.load(std::memory_order_acquire);
-  return std::make_unique<RocksSnapshot>(*database_, index_, *hasher_, dictionary_,
-                                         last_sequence);
+  return std::make_unique<RocksSnapshot>(*database_, index_, *hasher_, dictionary_, last_sequence);
 }
 
 StoreStats RocksStore::GetStats() const {

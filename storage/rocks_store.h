@@ -38,8 +38,7 @@ class RocksStore final : public EventStore {
   absl::Status ReplayKey(const ChunkRecord& record);
 
   absl::Status WriteCommit(const Resolver& resolver, int64_t received_ms);
-  absl::Status AppendLog(const Resolver& resolver, int64_t received_ms,
-                         rocksdb::WriteBatch& batch);
+  absl::Status AppendLog(const Resolver& resolver, int64_t received_ms, rocksdb::WriteBatch& batch);
   absl::Status Fail(absl::Status status) ABSL_LOCKS_EXCLUDED(health_mutex_);
 
   const std::unique_ptr<Database> database_;

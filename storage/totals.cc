@@ -10,9 +10,7 @@ namespace {
 constexpr char kKeysKey[] = "total_keys";
 constexpr std::string_view kProducerPrefix = "total_producer/";
 
-std::string ProducerKey(uint32_t code) {
-  return std::string(kProducerPrefix) + BigEndian32(code);
-}
+std::string ProducerKey(uint32_t code) { return std::string(kProducerPrefix) + BigEndian32(code); }
 
 }  // namespace
 

@@ -10,7 +10,7 @@
 #include "CLI/Formatter.hpp"
 #include "client/cli/command.h"
 #include "client/cli/error_report.h"
-#include "client/cli/nearest_word.h"
+#include "codes/nearest_word.h"
 #include "fmt/format.h"
 
 namespace oxus::cli {
@@ -150,7 +150,7 @@ class CommandLine {
   ExitCode ReportUnknownCommand(const std::string& word) {
     std::vector<std::string> names = {"help"};
     for (const Declared& declared : declared_) names.push_back(declared.app->get_name());
-    const std::string nearest = NearestWord(word, names);
+    const std::string nearest = codes::NearestWord(word, names);
     return ReportError(streams_, ExitCode::kUsage, fmt::format("unknown command '{}'", word),
                        nearest.empty() ? "`oxus --help` lists the commands"
                                        : fmt::format("did you mean '{}'?", nearest));
@@ -168,7 +168,7 @@ class CommandLine {
                          HelpHint());
     }
     const std::string name = word.substr(0, word.find('='));
-    const std::string nearest = NearestWord(name, OptionNames());
+    const std::string nearest = codes::NearestWord(name, OptionNames());
     return ReportError(streams_, ExitCode::kUsage, fmt::format("unknown option '{}'", name),
                        nearest.empty() ? HelpHint() : fmt::format("did you mean '{}'?", nearest));
   }

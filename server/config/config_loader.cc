@@ -10,7 +10,7 @@
 #include <map>
 #include <sstream>
 
-#include "server/config/nearest_name.h"
+#include "codes/nearest_word.h"
 #include "server/config/settings.h"
 
 namespace oxus::config {
@@ -56,7 +56,7 @@ class Layers {
 };
 
 std::string Suggestion(std::string_view name, std::span<const std::string> known) {
-  const std::string nearest = NearestName(name, known);
+  const std::string nearest = codes::NearestWord(name, known);
   return nearest.empty() ? "" : fmt::format("; did you mean {}?", nearest);
 }
 

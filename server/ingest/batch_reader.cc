@@ -111,9 +111,9 @@ absl::Status BatchReader::AddSubmission(std::string_view bytes) {
   }
   CheckedSubmission& checked = batch_.submissions_.emplace_back();
   if (bytes.size() > kMaxSubmissionBytes) {
-    Reject(checked.findings, 21, "SUBMISSION_TOO_LARGE",
-           absl::StrCat("submission of ", bytes.size(), " bytes; the limit is ",
-                        kMaxSubmissionBytes));
+    Reject(
+        checked.findings, 21, "SUBMISSION_TOO_LARGE",
+        absl::StrCat("submission of ", bytes.size(), " bytes; the limit is ", kMaxSubmissionBytes));
     return absl::OkStatus();
   }
   // Reused from batch to batch: fresh messages cost twice as much in page faults.
@@ -157,8 +157,7 @@ void BatchReader::Describe(const oxus::v1::Event& event, storage::RecordInput& r
   SetTerms(event, record);
 }
 
-void BatchReader::Describe(const oxus::v1::Retraction& retraction,
-                           storage::RecordInput& record) {
+void BatchReader::Describe(const oxus::v1::Retraction& retraction, storage::RecordInput& record) {
   record.type = storage::RecordType::kRetraction;
   SetKey(retraction.key(), record);
   if (retraction.has_merged_into()) {
@@ -224,8 +223,8 @@ std::span<T> BatchReader::KeepArray(size_t count) {
   if (count == 0) return {};
   static_assert(std::is_trivially_destructible_v<T>);
   // Raw bytes, since the arena makes arrays of trivial types only.
-  void* const memory = google::protobuf::Arena::CreateArray<uint64_t>(
-      &batch_.texts_, (count * sizeof(T) + 7) / 8);
+  void* const memory =
+      google::protobuf::Arena::CreateArray<uint64_t>(&batch_.texts_, (count * sizeof(T) + 7) / 8);
   T* const array = static_cast<T*>(memory);
   std::uninitialized_value_construct_n(array, count);
   return {array, count};

@@ -48,8 +48,7 @@ class LocalCommitLog final : public CommitLog {
   std::deque<Entry> TakeGroup() ABSL_LOCKS_EXCLUDED(mutex_);
   void Commit(std::deque<Entry>& group);
   // Answers a batch; takes its decisions off the front of `applied`.
-  std::vector<oxus::v1::SubmissionOutcome> Outcomes(Batch& batch,
-                                                    const storage::Applied*& applied);
+  std::vector<oxus::v1::SubmissionOutcome> Outcomes(Batch& batch, const storage::Applied*& applied);
   oxus::v1::SubmissionOutcome Outcome(CheckedSubmission submission,
                                       const storage::Applied& applied);
 

@@ -1,7 +1,6 @@
 #include "client/cli/command_line.h"
 
 #include "client/cli/error_report.h"
-#include "client/cli/nearest_word.h"
 #include "client/cli/time_option.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -118,16 +117,6 @@ TEST(CaretLinesTest, LongFiltersAreCutAroundTheMistake) {
   const std::string lines = CaretLines(std::string(500, 'x') + "?" + std::string(500, 'y'), 501);
   EXPECT_EQ(lines, "  …" + std::string(50, 'x') + "?" + std::string(49, 'y') + "…\n  " +
                        std::string(51, ' ') + "^\n");
-}
-
-TEST(NearestWordTest, FindsWhatWasMeant) {
-  const std::vector<std::string> words = {"import", "query", "list", "get", "status"};
-  EXPECT_EQ(NearestWord("improt", words), "import");
-  EXPECT_EQ(NearestWord("quer", words), "query");
-  EXPECT_EQ(NearestWord("lst", words), "list");
-  EXPECT_EQ(NearestWord("gte", words), "get");
-  EXPECT_EQ(NearestWord("delete", words), "");
-  EXPECT_EQ(NearestWord("", words), "");
 }
 
 TEST(CheckLocalTimeTest, TakesDaysAndMinutesOfTheCalendar) {

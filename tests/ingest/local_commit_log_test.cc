@@ -32,8 +32,8 @@ class GatedStore final : public storage::EventStore {
     store_ = *storage::EventStore::Open(options);
   }
 
-  absl::StatusOr<std::vector<storage::Applied>> Apply(
-      std::span<const storage::RecordInput> records, int64_t received_ms) override {
+  absl::StatusOr<std::vector<storage::Applied>> Apply(std::span<const storage::RecordInput> records,
+                                                      int64_t received_ms) override {
     if (gate_ != nullptr) std::exchange(gate_, nullptr)->WaitForNotification();
     applied_sizes_.push_back(records.size());
     if (!failure_.ok()) return failure_;
@@ -142,7 +142,8 @@ TEST_F(LocalCommitLogTest, BatchesThatGatherAreCommittedTogetherAndAnsweredInOrd
   std::vector<std::future<Answer>> answers;
   answers.push_back(Submit(MakeBatch(EventOf("p", "0"))));
   // The first is held in Apply or still queued; either way at most two writes are needed.
-  for (int i = 1; i < 10; ++i) answers.push_back(Submit(MakeBatch(EventOf("p", std::to_string(i)))));
+  for (int i = 1; i < 10; ++i)
+    answers.push_back(Submit(MakeBatch(EventOf("p", std::to_string(i)))));
   gate.Notify();
   for (uint64_t i = 0; i < 10; ++i) {
     const Answer answer = answers[i].get();
@@ -271,10 +272,9 @@ TEST(Batch, KeysLinksAndActorsAreDescribed) {
   EXPECT_EQ(record.producer_id, "p");
   EXPECT_EQ(record.external_id, "a");
   EXPECT_EQ(record.revision, 3u);
-  EXPECT_THAT(record.duplicate_of, ElementsAre(std::pair<std::string_view, std::string_view>(
-                                       "q", "b")));
-  EXPECT_THAT(record.linked,
-              ElementsAre(std::pair<std::string_view, std::string_view>("q", "c")));
+  EXPECT_THAT(record.duplicate_of,
+              ElementsAre(std::pair<std::string_view, std::string_view>("q", "b")));
+  EXPECT_THAT(record.linked, ElementsAre(std::pair<std::string_view, std::string_view>("q", "c")));
   EXPECT_EQ(record.terms.size(), static_cast<size_t>(event.participants_size()));
 }
 

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "storage/coding.h"
+#include "storage/database.h"
 #include "tests/support/store_submission.h"
 #include "tests/support/temporary_directory.h"
 
@@ -107,8 +109,7 @@ TEST_F(EventStoreTest, FieldOrderDoesNotMakeOtherContent) {
   *key_only.mutable_key() = event.key();
   v1::Event summary_only;
   summary_only.set_summary("text");
-  const std::string reordered =
-      summary_only.SerializeAsString() + key_only.SerializeAsString();
+  const std::string reordered = summary_only.SerializeAsString() + key_only.SerializeAsString();
   ASSERT_NE(reordered, event.SerializeAsString());
   Records records;
   records.AddEvent(event).body = reordered;
@@ -257,9 +258,8 @@ TEST_F(EventStoreTest, RecordsOfOneCallSeeThoseBeforeThem) {
   const std::vector<Applied> applied = ApplyAll(records);
   std::vector<Decision> decisions;
   for (const Applied& one : applied) decisions.push_back(one.decision);
-  EXPECT_THAT(decisions,
-              ElementsAre(Decision::kStored, Decision::kDuplicate, Decision::kRevised,
-                          Decision::kReportAttached, Decision::kRetracted));
+  EXPECT_THAT(decisions, ElementsAre(Decision::kStored, Decision::kDuplicate, Decision::kRevised,
+                                     Decision::kReportAttached, Decision::kRetracted));
   EXPECT_EQ(applied[4].sequence, 4u);
 }
 
@@ -384,6 +384,44 @@ TEST_F(EventStoreTest, SecondOpenOfOneDirectorySaysWho) {
   const absl::Status status = EventStore::Open(options).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kAlreadyExists);
   EXPECT_THAT(std::string(status.message()), HasSubstr("in use by another process"));
+}
+
+TEST_F(EventStoreTest, NewerFormatIsRefusedWithBothVersions) {
+  store_.reset();
+  StoreOptions options;
+  options.directory = directory_.path();
+  {
+    absl::StatusOr<std::unique_ptr<Database>> database = Database::Open(options);
+    ASSERT_TRUE(database.ok());
+    rocksdb::WriteBatch batch;
+    std::string version;
+    AppendFixed32(version, kFormatVersion + 1);
+    ASSERT_TRUE(batch.Put((*database)->family(Family::kMeta), "format_version", version).ok());
+    ASSERT_TRUE((*database)->Write(batch, true).ok());
+  }
+  const absl::Status status = EventStore::Open(options).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("has format 2; this program reads up to 1"));
+}
+
+TEST_F(EventStoreTest, DamagedChunkIsDataLossNamingTheSequence) {
+  ApplyEvent(MakeEvent("a"));
+  store_.reset();
+  StoreOptions options;
+  options.directory = directory_.path();
+  {
+    absl::StatusOr<std::unique_ptr<Database>> database = Database::Open(options);
+    ASSERT_TRUE(database.ok());
+    std::string chunk;
+    ASSERT_TRUE((*database)->Get({}, Family::kLog, BigEndian64(1), &chunk).ok());
+    chunk[chunk.size() / 2] = static_cast<char>(chunk[chunk.size() / 2] ^ 1);
+    rocksdb::WriteBatch batch;
+    ASSERT_TRUE(batch.Put((*database)->family(Family::kLog), BigEndian64(1), chunk).ok());
+    ASSERT_TRUE((*database)->Write(batch, true).ok());
+  }
+  const absl::Status status = EventStore::Open(options).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("sequence 1"));
 }
 
 TEST_F(EventStoreTest, DirectoryThatCannotBeMadeIsNamed) {
