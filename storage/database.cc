@@ -8,14 +8,13 @@
 #include "rocksdb/cache.h"
 #include "rocksdb/filter_policy.h"
 #include "rocksdb/table.h"
-#include "storage/coding.h"
+#include "storage/format_file.h"
 
 namespace oxus::storage {
 namespace {
 
 constexpr std::array<const char*, kFamilyCount> kFamilyNames = {
     "default", "log", "key", "dict", "segment", "superseded", "meta"};
-constexpr char kFormatKey[] = "format_version";
 
 // RocksDB's own log file aborts the process when the disk is full (its writer asserts). What it
 // would say reaches the caller as a status anyway.
@@ -91,16 +90,6 @@ rocksdb::ColumnFamilyOptions MakeFamily(Family family,
   return options;
 }
 
-absl::Status MakeDirectory(const std::string& directory) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (error) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("data directory ", directory, ": ", error.message()));
-  }
-  return absl::OkStatus();
-}
-
 absl::Status OpenError(const rocksdb::Status& status, const std::string& directory) {
   const std::string text = status.ToString();
   if (status.IsIOError() && text.find("lock") != std::string::npos) {
@@ -128,7 +117,9 @@ absl::Status FromRocksDb(const rocksdb::Status& status, std::string_view doing) 
 }
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const StoreOptions& options) {
-  if (absl::Status made = MakeDirectory(options.directory); !made.ok()) return made;
+  if (absl::Status prepared = PrepareDataDirectory(options.directory); !prepared.ok()) {
+    return prepared;
+  }
   const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   for (size_t i = 0; i < kFamilyCount; ++i) {
@@ -140,34 +131,12 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const StoreOptions& opt
       rocksdb::DB::Open(MakeDbOptions(), options.directory, families, &database->handles_, &db);
   if (!opened.ok()) return OpenError(opened, options.directory);
   database->db_.reset(db);
-  if (absl::Status checked = database->CheckFormat(); !checked.ok()) return checked;
   return database;
 }
 
 Database::~Database() {
   for (rocksdb::ColumnFamilyHandle* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
   if (db_ != nullptr) db_->Close().PermitUncheckedError();
-}
-
-absl::Status Database::CheckFormat() {
-  std::string value;
-  const absl::Status found = Get({}, Family::kMeta, kFormatKey, &value);
-  if (absl::IsNotFound(found)) {
-    rocksdb::WriteBatch batch;
-    std::string version;
-    AppendFixed32(version, kFormatVersion);
-    batch.Put(family(Family::kMeta), kFormatKey, version).PermitUncheckedError();
-    return Write(batch, /*sync=*/true);
-  }
-  if (!found.ok()) return found;
-  const uint32_t version = ByteReader(value).Fixed32();
-  if (value.size() != 4 || version == 0) return absl::DataLossError("format version unreadable");
-  if (version > kFormatVersion) {
-    return absl::FailedPreconditionError(absl::StrCat("data directory has format ", version,
-                                                      "; this program reads up to ", kFormatVersion,
-                                                      ". Use a newer oxusd"));
-  }
-  return absl::OkStatus();
 }
 
 absl::Status Database::Write(rocksdb::WriteBatch& batch, bool sync) {

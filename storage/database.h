@@ -16,10 +16,7 @@ namespace oxus::storage {
 enum class Family { kDefault, kLog, kKey, kDictionary, kSegment, kSuperseded, kMeta };
 inline constexpr size_t kFamilyCount = 7;
 
-// The version of everything in the data directory. A store with a higher one is not opened.
-inline constexpr uint32_t kFormatVersion = 1;
-
-// The RocksDB instance of a store: options, column families, format version, and the one place
+// The RocksDB instance of a store: options, column families, and the one place
 // where RocksDB's statuses become ours. Thread-safe as rocksdb::DB is.
 class Database {
  public:
@@ -43,7 +40,6 @@ class Database {
 
  private:
   Database() = default;
-  absl::Status CheckFormat();
 
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;

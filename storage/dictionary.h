@@ -36,7 +36,7 @@ class Dictionary {
   size_t size(DictionaryColumn column) const;
 
  private:
-  static constexpr size_t kColumns = 4;
+  static constexpr size_t kColumns = 3;
   struct Column {
     // Stable addresses: the map's keys view into it.
     std::deque<std::string> texts;

@@ -94,7 +94,7 @@ class EventStore {
 
   // Opens or makes a store. ALREADY_EXISTS: another process holds it. FAILED_PRECONDITION: it
   // was written by a newer format (both versions are named), or the directory cannot be made.
-  // DATA_LOSS: damaged.
+  // INVALID_ARGUMENT: the directory is not empty and holds something else. DATA_LOSS: damaged.
   static absl::StatusOr<std::unique_ptr<EventStore>> Open(const StoreOptions& options);
 
   // Decides each record in order, gives those that change something the next sequences, and

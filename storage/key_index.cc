@@ -119,8 +119,11 @@ absl::Status KeyIndex::WriteRun(uint64_t through) {
   flush.allow_write_stall = true;
   const rocksdb::Status flushed = database_.db().Flush(flush, database_.family(Family::kKey));
   if (!flushed.ok()) return FromRocksDb(flushed, "writing the key index");
+  absl::flat_hash_map<KeyHash, KeyEntry> empty;
+  empty.reserve(kRunEntries + kRunEntries / 2);
+  // The old map is freed after the lock.
   absl::MutexLock lock(&mutex_);
-  recent_.clear();
+  recent_.swap(empty);
   return absl::OkStatus();
 }
 

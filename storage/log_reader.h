@@ -18,7 +18,7 @@ class LogReader {
   LogReader(const Database& database, const rocksdb::Snapshot* snapshot)
       : database_(database), snapshot_(snapshot) {}
 
-  // The record, valid until the next call. NOT_FOUND outside the log, DATA_LOSS on damage.
+  // The record, valid until the next call. DATA_LOSS on damage, and when it is not there.
   absl::StatusOr<ChunkRecord> Read(uint64_t sequence);
   // Receipt time of the record last read.
   int64_t received_ms() const { return chunk_.received_ms(); }

@@ -19,12 +19,6 @@ enum class RecordType : uint8_t {
 enum class DictionaryColumn : uint8_t {
   kPrincipal = 1,
   kProducer = 2,
-  kActor = 3,
-};
-
-struct Term {
-  DictionaryColumn column;
-  std::string_view text;
 };
 
 // One record offered to EventStore::Apply. The views must stay valid during that call only.
@@ -49,8 +43,6 @@ struct RecordInput {
   std::span<const std::pair<std::string_view, std::string_view>> linked;
   // Authenticated sender, empty when there is none.
   std::string_view principal;
-  // Strings to number in the dictionary if the record is kept.
-  std::span<const Term> terms;
 };
 
 // What Apply decided about one record.
@@ -91,6 +83,8 @@ struct Applied {
   uint64_t sequence = 0;
   // The latest revision held for the key after the call; 0 if the key is unknown.
   uint32_t held_revision = 0;
+  // The flag of the record at `sequence`; for a report, that of the event it grew.
+  bool quarantined = false;
   // Indexes into RecordInput::linked and, after them, duplicate_of, of targets never stored.
   std::vector<uint32_t> dangling_links;
 };

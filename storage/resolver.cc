@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/protobuf/wire_format_lite.h"
@@ -29,15 +30,29 @@ std::string Canonical(const Message& message) {
   return bytes;
 }
 
+template <typename T>
+bool Parse(std::string_view bytes, T* message) {
+  return message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+}
+
+uint32_t EffectiveRevision(uint32_t revision) { return std::max<uint32_t>(revision, 1); }
+
+// An event's revision 0 is its first; what a retraction calls 0 depends on the moment.
+void NormaliseRevision(oxus::v1::Event& event) {
+  event.mutable_key()->set_revision(EffectiveRevision(event.key().revision()));
+}
+void NormaliseRevision(oxus::v1::Retraction&) {}
+
 // Encoders may order fields as they like: equal bytes are equal content, other bytes may be.
 template <typename T>
 bool SameContent(std::string_view a, std::string_view b) {
   if (a == b) return true;
   T left;
   T right;
-  return left.ParseFromArray(a.data(), static_cast<int>(a.size())) &&
-         right.ParseFromArray(b.data(), static_cast<int>(b.size())) &&
-         Canonical(left) == Canonical(right);
+  if (!Parse(a, &left) || !Parse(b, &right)) return false;
+  NormaliseRevision(left);
+  NormaliseRevision(right);
+  return Canonical(left) == Canonical(right);
 }
 
 Applied Refuse(Decision decision, const std::optional<KeyEntry>& entry) {
@@ -47,15 +62,6 @@ Applied Refuse(Decision decision, const std::optional<KeyEntry>& entry) {
   return applied;
 }
 
-Applied Duplicate(uint64_t sequence, const KeyEntry& entry) {
-  Applied applied;
-  applied.decision = Decision::kDuplicate;
-  applied.sequence = sequence;
-  applied.held_revision = entry.revision;
-  return applied;
-}
-
-uint32_t EffectiveRevision(uint32_t revision) { return std::max<uint32_t>(revision, 1); }
 
 }  // namespace
 
@@ -171,37 +177,52 @@ absl::StatusOr<Applied> Resolver::DecideEvent(const RecordInput& input, const Sl
   return applied;
 }
 
-// A revision that is not new: a resend of what is held, or a contradiction to it.
-absl::StatusOr<Applied> Resolver::DecideAgainstHistory(const RecordInput& input,
-                                                       const KeyEntry& entry, uint32_t revision) {
+template <typename Matches>
+absl::StatusOr<std::optional<Applied>> Resolver::FindDuplicate(const KeyEntry& entry,
+                                                               const Matches& matches) {
   for (uint64_t sequence = entry.latest_sequence; sequence != 0;) {
     absl::StatusOr<ChunkRecord> record = ReadRecord(sequence);
     if (!record.ok()) return record.status();
-    if (record->type == RecordType::kEvent) {
-      if (SameContent<oxus::v1::Event>(record->body, input.body)) {
-        return Duplicate(sequence, entry);
-      }
-      oxus::v1::EventKey key;
-      if (absl::Status read = ReadKey(*record, &key); !read.ok()) return read;
-      if (EffectiveRevision(key.revision()) <= revision) break;
+    if (matches(*record)) {
+      Applied applied;
+      applied.decision = Decision::kDuplicate;
+      applied.sequence = sequence;
+      applied.held_revision = entry.revision;
+      applied.quarantined = record->quarantined;
+      return applied;
     }
     sequence = record->previous_sequence;
   }
-  return Refuse(revision == entry.revision ? Decision::kRevisionConflict : Decision::kRevisionStale,
-                entry);
+  return std::nullopt;
 }
 
+// A revision that is not new: a resend of what is or was held, or a contradiction to it.
+absl::StatusOr<Applied> Resolver::DecideAgainstHistory(const RecordInput& input,
+                                                       const KeyEntry& entry, uint32_t revision) {
+  absl::StatusOr<std::optional<Applied>> duplicate =
+      FindDuplicate(entry, [&](const ChunkRecord& record) {
+        return record.type == RecordType::kEvent &&
+               SameContent<oxus::v1::Event>(record.body, input.body);
+      });
+  if (!duplicate.ok()) return duplicate.status();
+  if (duplicate->has_value()) return **duplicate;
+  return Refuse(
+      revision == entry.revision ? Decision::kRevisionConflict : Decision::kRevisionStale, entry);
+}
+
+// A retraction that stands anywhere in the history is a resend, also when a later revision has
+// brought the event back: a producer that lost its answers sends everything again.
 absl::StatusOr<Applied> Resolver::DecideRetraction(const RecordInput& input, const Slot& slot) {
   if (!slot.entry) return Refuse(Decision::kKeyUnknown, slot.entry);
   const KeyEntry& held = *slot.entry;
-  if (held.status == KeyStatus::kRetracted) {
-    absl::StatusOr<ChunkRecord> latest = ReadRecord(held.latest_sequence);
-    if (!latest.ok()) return latest.status();
-    if (SameContent<oxus::v1::Retraction>(latest->body, input.body)) {
-      return Duplicate(held.latest_sequence, held);
-    }
-    return Refuse(Decision::kAlreadyRetracted, held);
-  }
+  absl::StatusOr<std::optional<Applied>> duplicate =
+      FindDuplicate(held, [&](const ChunkRecord& record) {
+        return record.type == RecordType::kRetraction &&
+               SameContent<oxus::v1::Retraction>(record.body, input.body);
+      });
+  if (!duplicate.ok()) return duplicate.status();
+  if (duplicate->has_value()) return **duplicate;
+  if (held.status == KeyStatus::kRetracted) return Refuse(Decision::kAlreadyRetracted, held);
   if (input.revision != 0 && input.revision != held.revision) {
     return Refuse(Decision::kRevisionMismatch, held);
   }
@@ -225,20 +246,35 @@ absl::StatusOr<std::optional<Decision>> Resolver::CheckMergeTarget(const RecordI
   return std::nullopt;
 }
 
+// As with retractions, a report attached at any time is a resend, even if a later revision has
+// replaced the event and its evidence.
 absl::StatusOr<Applied> Resolver::DecideReport(const RecordInput& input, const Slot& slot) {
   if (!slot.entry) return Refuse(Decision::kKeyUnknown, slot.entry);
   const KeyEntry& held = *slot.entry;
-  if (held.status == KeyStatus::kRetracted) return Refuse(Decision::kAlreadyRetracted, held);
   oxus::v1::AttachReport sent;
-  if (!sent.ParseFromArray(input.body.data(), static_cast<int>(input.body.size()))) {
+  if (!Parse(input.body, &sent)) {
     return absl::InternalError("a report reached the store unparsed");
   }
+  const std::string content = Canonical(sent.report());
+  oxus::v1::AttachReport attached;
   oxus::v1::Event event;
+  const auto holds_report = [&](const ChunkRecord& record) {
+    if (record.type == RecordType::kReport) {
+      return Parse(record.body, &attached) && Canonical(attached.report()) == content;
+    }
+    return record.type == RecordType::kEvent && Parse(record.body, &event) &&
+           std::any_of(event.reports().begin(), event.reports().end(),
+                       [&](const auto& report) { return Canonical(report) == content; });
+  };
+  absl::StatusOr<std::optional<Applied>> duplicate = FindDuplicate(held, holds_report);
+  if (!duplicate.ok()) return duplicate.status();
+  if (duplicate->has_value()) return **duplicate;
+  if (held.status == KeyStatus::kRetracted) return Refuse(Decision::kAlreadyRetracted, held);
   if (absl::Status read = ReadEvent(held.latest_sequence, &event); !read.ok()) return read;
   for (const oxus::v1::Report& report : event.reports()) {
-    if (report.report_id() != sent.report().report_id()) continue;
-    if (Canonical(report) == Canonical(sent.report())) return Duplicate(held.latest_sequence, held);
-    return Refuse(Decision::kReportConflict, held);
+    if (report.report_id() == sent.report().report_id()) {
+      return Refuse(Decision::kReportConflict, held);
+    }
   }
   if (event.reports_size() >= kMaxReports) return Refuse(Decision::kReportLimit, held);
   absl::StatusOr<ChunkRecord> grown = ReadRecord(held.latest_sequence);
@@ -264,7 +300,7 @@ absl::Status Resolver::FindDanglingLinks(const RecordInput& input, Applied* appl
 // none of it the record itself.
 absl::StatusOr<std::optional<Decision>> Resolver::CheckDuplicateOf(const RecordInput& input) {
   oxus::v1::Event event;
-  if (!event.ParseFromArray(input.body.data(), static_cast<int>(input.body.size()))) {
+  if (!Parse(input.body, &event)) {
     return absl::InternalError("an event reached the store unparsed");
   }
   const auto kind = event.detail_case();
@@ -311,11 +347,16 @@ Applied Resolver::Accept(const RecordInput& input, const Slot& slot, Decision de
   applied.decision = decision;
   applied.sequence = sequence;
   applied.held_revision = entry.revision;
+  applied.quarantined = quarantined;
   return applied;
 }
 
 absl::StatusOr<ChunkRecord> Resolver::ReadRecord(uint64_t sequence) {
   if (sequence < base_) return reader_.Read(sequence);
+  if (sequence - base_ >= accepted_.size()) {
+    return absl::DataLossError(
+        absl::StrCat("the key index leads to sequence ", sequence, ", past the end of the log"));
+  }
   const Accepted& accepted = accepted_[sequence - base_];
   ChunkRecord record;
   record.sequence = sequence;

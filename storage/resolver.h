@@ -61,6 +61,11 @@ class Resolver {
   absl::StatusOr<Applied> DecideEvent(const RecordInput& input, const Slot& slot);
   absl::StatusOr<Applied> DecideAgainstHistory(const RecordInput& input, const KeyEntry& entry,
                                                uint32_t revision);
+  // Walks the records of a key, newest first, to the one `matches` accepts; the answer is then
+  // that the input is a duplicate of it.
+  template <typename Matches>
+  absl::StatusOr<std::optional<Applied>> FindDuplicate(const KeyEntry& entry,
+                                                       const Matches& matches);
   absl::StatusOr<Applied> DecideRetraction(const RecordInput& input, const Slot& slot);
   absl::StatusOr<Applied> DecideReport(const RecordInput& input, const Slot& slot);
   absl::StatusOr<std::optional<Decision>> CheckMergeTarget(const RecordInput& input,

@@ -76,12 +76,19 @@ absl::Status RocksSnapshot::Scan(uint64_t first_sequence, const Visitor& visitor
   const auto it = database_.NewIterator(options, Family::kLog);
   SupersededCursor superseded(database_.NewIterator(options, Family::kSuperseded));
   superseded.Seek(next);
+  std::optional<uint64_t> chain;
   for (it->SeekForPrev(BigEndian64(next)); it->Valid() && next <= last_sequence_; it->Next()) {
     absl::StatusOr<Chunk> chunk = Chunk::Decode(ToView(it->value()));
     if (!chunk.ok()) return chunk.status();
     if (chunk->first_sequence() > next || chunk->end_sequence() <= next) {
       return absl::DataLossError(absl::StrCat("log: sequence ", next, " is missing"));
     }
+    if (chain.has_value() && chunk->previous_chain() != *chain) {
+      return absl::DataLossError(
+          absl::StrCat("log: the chunk before sequence ", chunk->first_sequence(),
+                       " is not the one it was written after"));
+    }
+    chain = chunk->chain();
     for (const ChunkRecord& record : chunk->records()) {
       if (record.sequence < next) continue;
       if (record.sequence > last_sequence_) return absl::OkStatus();

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "storage/coding.h"
+#include "storage/format_file.h"
 #include "storage/log_reader.h"
 #include "storage/rocks_snapshot.h"
 
@@ -77,6 +78,11 @@ absl::Status RocksStore::LoadLogEnd() {
 absl::Status RocksStore::ReplayKeys() {
   absl::StatusOr<uint64_t> through = index_.LoadIndexedThrough();
   if (!through.ok()) return through.status();
+  if (*through > last_sequence_) {
+    return absl::DataLossError(absl::StrCat("the log ends at sequence ", last_sequence_.load(),
+                                            ", but had reached ", *through,
+                                            ": its newest files are missing"));
+  }
   LogReader reader(*database_, nullptr);
   for (uint64_t sequence = *through + 1; sequence <= last_sequence_; ++sequence) {
     absl::StatusOr<ChunkRecord> record = reader.Read(sequence);
@@ -144,6 +150,7 @@ absl::Status RocksStore::WriteCommit(const Resolver& resolver, int64_t received_
   if (absl::Status added = totals_.Persist(batch); !added.ok()) return added;
   if (absl::Status written = database_->Write(batch, sync_); !written.ok()) return written;
   last_received_ms_ = received_ms;
+  totals_.Publish();
   index_.Set(resolver.changed_entries());
   last_sequence_.fetch_add(resolver.accepted().size(), std::memory_order_release);
   return absl::OkStatus();
@@ -174,7 +181,6 @@ absl::Status RocksStore::AppendLog(const Resolver& resolver, int64_t received_ms
     writer->Add(record);
     totals_.CountRecord(dictionary_.Code(DictionaryColumn::kProducer, input.producer_id),
                         received_ms);
-    for (const Term& term : input.terms) dictionary_.Code(term.column, term.text);
     if (accepted.previous_sequence != 0) {
       const rocksdb::Status put =
           batch.Put(database_->family(Family::kSuperseded), BigEndian64(accepted.previous_sequence),

@@ -1,7 +1,5 @@
 #include "storage/totals.h"
 
-#include <algorithm>
-
 #include "storage/coding.h"
 
 namespace oxus::storage {
@@ -21,9 +19,11 @@ absl::Status Totals::Load() {
   if (absl::IsNotFound(found)) return absl::OkStatus();
   if (!found.ok()) return found;
   ByteReader keys(value);
-  active_ = keys.Varint();
-  retracted_ = keys.Varint();
+  published_.active = keys.Varint();
+  published_.retracted = keys.Varint();
   if (!keys.ok()) return absl::DataLossError("total_keys unreadable");
+  counted_.active = published_.active;
+  counted_.retracted = published_.retracted;
 
   const auto it = database_.NewIterator({}, Family::kMeta);
   for (it->Seek(ToSlice(kProducerPrefix));
@@ -35,61 +35,68 @@ absl::Status Totals::Load() {
     producer.records = bytes.Varint();
     producer.last_received_ms = static_cast<int64_t>(bytes.Varint());
     if (!key.ok() || !bytes.ok()) return absl::DataLossError("total_producer unreadable");
-    producers_[producer.code] = producer;
+    published_.producers[producer.code] = producer;
   }
   return FromRocksDb(it->status(), "reading totals");
 }
 
 void Totals::CountKeys(int64_t active_delta, int64_t retracted_delta) {
-  absl::MutexLock lock(&mutex_);
-  active_ += static_cast<uint64_t>(active_delta);
-  retracted_ += static_cast<uint64_t>(retracted_delta);
+  counted_.active += static_cast<uint64_t>(active_delta);
+  counted_.retracted += static_cast<uint64_t>(retracted_delta);
 }
 
 void Totals::CountRecord(uint32_t code, int64_t received_ms) {
-  absl::MutexLock lock(&mutex_);
-  Producer& producer = producers_[code];
+  auto [it, is_new] = counted_.producers.try_emplace(code);
+  Producer& producer = it->second;
+  if (is_new) {
+    absl::MutexLock lock(&mutex_);
+    if (const auto held = published_.producers.find(code); held != published_.producers.end()) {
+      producer = held->second;
+    }
+  }
   producer.code = code;
   ++producer.records;
   producer.last_received_ms = received_ms;
-  if (changed_.empty() || changed_.back() != code) changed_.push_back(code);
 }
 
-absl::Status Totals::Persist(rocksdb::WriteBatch& batch) {
-  absl::MutexLock lock(&mutex_);
+absl::Status Totals::Persist(rocksdb::WriteBatch& batch) const {
   std::string keys;
-  AppendVarint(keys, active_);
-  AppendVarint(keys, retracted_);
+  AppendVarint(keys, counted_.active);
+  AppendVarint(keys, counted_.retracted);
   rocksdb::Status put = batch.Put(database_.family(Family::kMeta), kKeysKey, keys);
   if (!put.ok()) return FromRocksDb(put, "writing totals");
-  std::sort(changed_.begin(), changed_.end());
-  changed_.erase(std::unique(changed_.begin(), changed_.end()), changed_.end());
-  for (const uint32_t code : changed_) {
-    const Producer& producer = producers_[code];
+  for (const auto& [code, producer] : counted_.producers) {
     std::string bytes;
     AppendVarint(bytes, producer.records);
     AppendVarint(bytes, static_cast<uint64_t>(producer.last_received_ms));
     put = batch.Put(database_.family(Family::kMeta), ProducerKey(code), bytes);
     if (!put.ok()) return FromRocksDb(put, "writing totals");
   }
-  changed_.clear();
   return absl::OkStatus();
+}
+
+void Totals::Publish() {
+  absl::MutexLock lock(&mutex_);
+  published_.active = counted_.active;
+  published_.retracted = counted_.retracted;
+  for (const auto& [code, producer] : counted_.producers) published_.producers[code] = producer;
+  counted_.producers.clear();
 }
 
 uint64_t Totals::active() const {
   absl::MutexLock lock(&mutex_);
-  return active_;
+  return published_.active;
 }
 
 uint64_t Totals::retracted() const {
   absl::MutexLock lock(&mutex_);
-  return retracted_;
+  return published_.retracted;
 }
 
 std::vector<Totals::Producer> Totals::producers() const {
   absl::MutexLock lock(&mutex_);
   std::vector<Producer> producers;
-  for (const auto& [code, producer] : producers_) producers.push_back(producer);
+  for (const auto& [code, producer] : published_.producers) producers.push_back(producer);
   return producers;
 }
 

@@ -14,7 +14,8 @@
 namespace oxus::storage {
 
 // Running totals of the log, kept in the commit that changes them: records per producer, and
-// keys active and retracted. One writer (Count, Persist, Load); Read on any thread.
+// keys active and retracted. What a commit counts shows once it is published. One writer (Load,
+// Count..., Persist, Publish); the others on any thread.
 class Totals {
  public:
   explicit Totals(Database& database) : database_(database) {}
@@ -23,8 +24,10 @@ class Totals {
 
   void CountKeys(int64_t active_delta, int64_t retracted_delta);
   void CountRecord(uint32_t producer, int64_t received_ms);
-  // Adds what changed since the last commit to its batch.
-  absl::Status Persist(rocksdb::WriteBatch& batch);
+  // Adds the totals, with what was counted since Publish, to a commit's batch.
+  absl::Status Persist(rocksdb::WriteBatch& batch) const;
+  // The commit is on disk.
+  void Publish();
 
   struct Producer {
     uint32_t code = 0;
@@ -38,10 +41,14 @@ class Totals {
  private:
   Database& database_;
   mutable absl::Mutex mutex_;
-  uint64_t active_ ABSL_GUARDED_BY(mutex_) = 0;
-  uint64_t retracted_ ABSL_GUARDED_BY(mutex_) = 0;
-  absl::flat_hash_map<uint32_t, Producer> producers_ ABSL_GUARDED_BY(mutex_);
-  std::vector<uint32_t> changed_ ABSL_GUARDED_BY(mutex_);
+  struct State {
+    uint64_t active = 0;
+    uint64_t retracted = 0;
+    absl::flat_hash_map<uint32_t, Producer> producers;
+  };
+  State published_ ABSL_GUARDED_BY(mutex_);
+  // The writer's alone: the keys with what was counted, and the producers that were.
+  State counted_;
 };
 
 }  // namespace oxus::storage

@@ -14,7 +14,7 @@
 
 namespace oxus::ingest {
 
-// Limits of a batch; past them ParseBatch answers RESOURCE_EXHAUSTED with limit and value.
+// Limits of a batch; past them Batch::Parse answers RESOURCE_EXHAUSTED with limit and value.
 inline constexpr size_t kMaxBatchBytes = 8 << 20;
 inline constexpr size_t kMaxBatchSubmissions = 10'000;
 

@@ -7,7 +7,6 @@
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
 #include "oxus/v1/ingest_service.pb.h"
-#include "server/reference/actors.h"
 
 namespace oxus::ingest {
 namespace {
@@ -154,7 +153,6 @@ void BatchReader::Describe(const oxus::v1::Event& event, storage::RecordInput& r
   record.type = storage::RecordType::kEvent;
   SetKey(event.key(), record);
   SetLinks(event, record);
-  SetTerms(event, record);
 }
 
 void BatchReader::Describe(const oxus::v1::Retraction& retraction, storage::RecordInput& record) {
@@ -196,19 +194,6 @@ void BatchReader::SetLinks(const oxus::v1::Event& event, storage::RecordInput& r
   }
   record.duplicate_of = same;
   record.linked = other;
-}
-
-void BatchReader::SetTerms(const oxus::v1::Event& event, storage::RecordInput& record) {
-  const std::span<storage::Term> terms = KeepArray<storage::Term>(event.participants_size());
-  size_t count = 0;
-  for (const oxus::v1::Participant& participant : event.participants()) {
-    const std::string_view actor =
-        participant.actor_id().empty()
-            ? Keep(reference::ResolveActor(participant.actor_id(), participant.name()))
-            : Keep(participant.actor_id());
-    terms[count++] = {storage::DictionaryColumn::kActor, actor};
-  }
-  record.terms = terms;
 }
 
 std::string_view BatchReader::Keep(std::string_view text) {

@@ -28,7 +28,6 @@ class BatchReader {
   void Describe(const oxus::v1::AttachReport& report, storage::RecordInput& record);
   void SetKey(const oxus::v1::EventKey& key, storage::RecordInput& record);
   void SetLinks(const oxus::v1::Event& event, storage::RecordInput& record);
-  void SetTerms(const oxus::v1::Event& event, storage::RecordInput& record);
 
   // Copies into the batch, since the parsed message is reused.
   std::string_view Keep(std::string_view text);

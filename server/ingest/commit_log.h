@@ -18,14 +18,15 @@ class Batch;
 // gathered into one synced write.
 class CommitLog {
  public:
-  // Called once, from a thread of the log, in the order in which one caller submitted.
+  // Called once: from a thread of the log, in the order in which one caller submitted; or, when
+  // the log drains, from within Submit with UNAVAILABLE.
   // On an error nothing of the batch is decided: the producer sends it again.
   using Done = std::function<void(absl::Status, std::vector<oxus::v1::SubmissionOutcome>)>;
 
   virtual ~CommitLog() = default;
 
-  // Takes the batch over. Blocks never: UNAVAILABLE when the log drains or has failed comes
-  // through `done`. Callers bound what they have in flight.
+  // Takes the batch over. Never blocks. UNAVAILABLE when the log drains or has failed. Callers
+  // bound what they have in flight.
   virtual void Submit(std::unique_ptr<Batch> batch, Done done) = 0;
 };
 

@@ -12,8 +12,7 @@ namespace oxus::ingest {
 // Finds stored events of other producers that may tell of the same thing as a new one (rule
 // 24), by the conditions of DuplicateScore. It remembers the last kWindow events added, in a
 // ring of fixed size with hash chains through it, so that an event costs the same however many
-// went before; older events are not found. It starts empty: what was stored before the process
-// started is found once it is added again.
+// went before; older events are not found. It starts empty; DuplicateWatch fills it from the log.
 //
 // Look-ups are bounded too: at most kMaxCompared events, the latest of the closest days first,
 // so that among thousands of a kind on one day some are missed. A span longer than a year is

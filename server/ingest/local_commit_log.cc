@@ -17,15 +17,16 @@ void AppendRecords(const Batch& batch, std::vector<storage::RecordInput>& record
   }
 }
 
-// Keeps the answer to a batch full of faults within what clients accept in one message (4 MiB by
-// default): past kFullIssuesBytes each outcome keeps its first issue alone.
-void BoundIssues(size_t& issue_bytes, SubmissionOutcome& outcome) {
-  auto& issues = *outcome.mutable_issues();
-  if (issues.empty()) return;
-  if (issue_bytes > LocalCommitLog::kFullIssuesBytes && issues.size() > 1) {
-    issues.DeleteSubrange(1, issues.size() - 1);
+// Keeps the answer to a batch full of findings within what clients accept in one message (4 MiB
+// by default): past kFullAnswerBytes an outcome keeps its first issue and candidate alone.
+void BoundOutcome(size_t& answer_bytes, SubmissionOutcome& outcome) {
+  if (answer_bytes > LocalCommitLog::kFullAnswerBytes) {
+    auto& issues = *outcome.mutable_issues();
+    if (issues.size() > 1) issues.DeleteSubrange(1, issues.size() - 1);
+    auto& candidates = *outcome.mutable_duplicate_candidates();
+    if (candidates.size() > 1) candidates.DeleteSubrange(1, candidates.size() - 1);
   }
-  for (const oxus::v1::Issue& issue : issues) issue_bytes += issue.ByteSizeLong();
+  answer_bytes += outcome.ByteSizeLong();
 }
 
 }  // namespace
@@ -57,20 +58,20 @@ void LocalCommitLog::Drain() {
 void LocalCommitLog::Run() {
   duplicates_.Load(store_);
   while (true) {
-    std::deque<Entry> group = TakeGroup();
+    std::vector<Entry> group = TakeGroup();
     if (group.empty()) return;
     Commit(group);
   }
 }
 
 // Waits for work; empty when drained.
-std::deque<LocalCommitLog::Entry> LocalCommitLog::TakeGroup() {
+std::vector<LocalCommitLog::Entry> LocalCommitLog::TakeGroup() {
   absl::MutexLock lock(&mutex_);
   const auto has_work = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
     return draining_ || !queue_.empty();
   };
   mutex_.Await(absl::Condition(&has_work));
-  std::deque<Entry> group;
+  std::vector<Entry> group;
   size_t bytes = 0;
   size_t submissions = 0;
   while (!queue_.empty()) {
@@ -84,30 +85,34 @@ std::deque<LocalCommitLog::Entry> LocalCommitLog::TakeGroup() {
   return group;
 }
 
-void LocalCommitLog::Commit(std::deque<Entry>& group) {
+void LocalCommitLog::Commit(std::span<Entry> group) {
   std::vector<storage::RecordInput> records;
   for (const Entry& entry : group) AppendRecords(*entry.batch, records);
   absl::StatusOr<std::vector<storage::Applied>> applied = store_.Apply(records, now_ms_());
-  if (!applied.ok()) {
+  if (applied.ok()) {
+    const storage::Applied* next = applied->data();
+    for (Entry& entry : group) entry.done(absl::OkStatus(), Outcomes(*entry.batch, next));
+  } else if (group.size() > 1 && store_.health().ok()) {
+    // Something in the group cannot be decided, perhaps a key whose history is damaged. Nothing
+    // was written: each batch gets its own answer.
+    for (Entry& entry : group) Commit({&entry, 1});
+  } else {
     for (Entry& entry : group) entry.done(applied.status(), {});
-    return;
   }
-  const storage::Applied* next = applied->data();
-  for (Entry& entry : group) entry.done(absl::OkStatus(), Outcomes(*entry.batch, next));
 }
 
 std::vector<SubmissionOutcome> LocalCommitLog::Outcomes(Batch& batch,
                                                         const storage::Applied*& applied) {
   std::vector<SubmissionOutcome> outcomes;
   outcomes.reserve(batch.submissions().size());
-  size_t issue_bytes = 0;
+  size_t answer_bytes = 0;
   for (CheckedSubmission& submission : batch.submissions()) {
     if (submission.findings.rejected) {
       outcomes.push_back(RejectedOutcome(std::move(submission.findings)));
     } else {
       outcomes.push_back(Outcome(std::move(submission), *applied++));
     }
-    BoundIssues(issue_bytes, outcomes.back());
+    BoundOutcome(answer_bytes, outcomes.back());
   }
   return outcomes;
 }

@@ -3,7 +3,9 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <span>
 #include <thread>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
@@ -24,8 +26,8 @@ class LocalCommitLog final : public CommitLog {
   static constexpr size_t kMaxGroupBytes = 8 << 20;
   static constexpr size_t kMaxGroupSubmissions = 16'384;
 
-  // Issues of one batch up to this size are told in full, then one for each outcome.
-  static constexpr size_t kFullIssuesBytes = 2 << 20;
+  // An answer up to this size tells every issue and candidate, then one for each outcome.
+  static constexpr size_t kFullAnswerBytes = 1 << 20;
 
   using NowMs = std::function<int64_t()>;
 
@@ -45,8 +47,8 @@ class LocalCommitLog final : public CommitLog {
   };
 
   void Run();
-  std::deque<Entry> TakeGroup() ABSL_LOCKS_EXCLUDED(mutex_);
-  void Commit(std::deque<Entry>& group);
+  std::vector<Entry> TakeGroup() ABSL_LOCKS_EXCLUDED(mutex_);
+  void Commit(std::span<Entry> group);
   // Answers a batch; takes its decisions off the front of `applied`.
   std::vector<oxus::v1::SubmissionOutcome> Outcomes(Batch& batch, const storage::Applied*& applied);
   oxus::v1::SubmissionOutcome Outcome(CheckedSubmission submission,

@@ -127,14 +127,12 @@ SubmissionOutcome DecidedOutcome(CheckedSubmission submission, const Applied& ap
   SubmissionOutcome outcome;
   outcome.set_result(ResultOf(applied.decision));
   outcome.set_sequence(applied.sequence);
-  // What validation found was said when the first one was stored.
-  if (applied.decision == Decision::kDuplicate) return outcome;
   for (Issue& issue : submission.findings.issues) *outcome.add_issues() = std::move(issue);
   if (storage::IsRefusal(applied.decision)) {
     AddRefusal(submission, applied, outcome);
     return outcome;
   }
-  outcome.set_quarantined(submission.findings.quarantined);
+  outcome.set_quarantined(applied.quarantined);
   AddDanglingLinks(submission, applied, outcome);
   return outcome;
 }

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ struct ModelKey {
   bool retracted = false;
   std::map<uint32_t, std::string> summaries;
   std::map<std::string, std::string> reports;
+  bool ever_retracted = false;
+  std::set<std::pair<std::string, std::string>> ever_attached;
   std::vector<uint64_t> sequences;
 };
 
@@ -50,8 +53,9 @@ class Model {
   Decision Retract(const std::string& id) {
     ModelKey& key = keys_[id];
     if (key.sequences.empty()) return Decision::kKeyUnknown;
-    if (key.retracted) return Decision::kDuplicate;
+    if (key.ever_retracted) return Decision::kDuplicate;
     key.retracted = true;
+    key.ever_retracted = true;
     key.sequences.push_back(++last_);
     return Decision::kRetracted;
   }
@@ -59,11 +63,11 @@ class Model {
   Decision Report(const std::string& id, const std::string& report, const std::string& source) {
     ModelKey& key = keys_[id];
     if (key.sequences.empty()) return Decision::kKeyUnknown;
+    if (key.ever_attached.count({report, source}) > 0) return Decision::kDuplicate;
     if (key.retracted) return Decision::kAlreadyRetracted;
-    if (const auto it = key.reports.find(report); it != key.reports.end()) {
-      return it->second == source ? Decision::kDuplicate : Decision::kReportConflict;
-    }
+    if (key.reports.count(report) > 0) return Decision::kReportConflict;
     key.reports[report] = source;
+    key.ever_attached.insert({report, source});
     key.sequences.push_back(++last_);
     return Decision::kReportAttached;
   }
@@ -74,6 +78,28 @@ class Model {
  private:
   std::map<std::string, ModelKey> keys_;
   uint64_t last_ = 0;
+};
+
+// Sends everything that was once accepted again: all of it must be known.
+class Resend {
+ public:
+  template <typename Add>
+  void Keep(Decision decision, const Add& add) {
+    if (!IsRefusal(decision)) add(records_);
+  }
+
+  void Check(EventStore& store) const {
+    const uint64_t last = store.GetStats().last_sequence;
+    const absl::StatusOr<std::vector<Applied>> applied = store.Apply(records_.inputs(), 0);
+    ASSERT_TRUE(applied.ok()) << applied.status();
+    for (size_t i = 0; i < applied->size(); ++i) {
+      EXPECT_EQ((*applied)[i].decision, Decision::kDuplicate) << "record " << i;
+    }
+    EXPECT_EQ(store.GetStats().last_sequence, last);
+  }
+
+ private:
+  Records records_;
 };
 
 class StoreModelTest : public ::testing::TestWithParam<int> {};
@@ -140,6 +166,7 @@ TEST_P(StoreModelTest, AgreesWithTheModel) {
   std::unique_ptr<EventStore> store = OpenStore(directory.path(), GetParam());
   ASSERT_NE(store, nullptr);
   Model model;
+  Resend resend;
   for (int round = 0; round < 60; ++round) {
     Records records;
     std::vector<Decision> expected;
@@ -149,12 +176,15 @@ TEST_P(StoreModelTest, AgreesWithTheModel) {
         case 0:
           expected.push_back(model.Retract(id));
           records.AddRetraction(MakeRetraction(id));
+          resend.Keep(expected.back(), [&](Records& r) { r.AddRetraction(MakeRetraction(id)); });
           break;
         case 1: {
           const std::string report = "r" + std::to_string(below(3));
           const std::string source = below(4) == 0 ? "other" : "agency";
           expected.push_back(model.Report(id, report, source));
           records.AddReport(MakeReport(id, report, source));
+          resend.Keep(expected.back(),
+                      [&](Records& r) { r.AddReport(MakeReport(id, report, source)); });
           break;
         }
         default: {
@@ -162,6 +192,8 @@ TEST_P(StoreModelTest, AgreesWithTheModel) {
           const std::string summary = below(5) == 0 ? "other" : "text";
           expected.push_back(model.Event(id, revision, summary));
           records.AddEvent(MakeEvent(id, revision, summary));
+          resend.Keep(expected.back(),
+                      [&](Records& r) { r.AddEvent(MakeEvent(id, revision, summary)); });
         }
       }
     }
@@ -178,6 +210,7 @@ TEST_P(StoreModelTest, AgreesWithTheModel) {
   }
   CheckKeys(*store, model);
   CheckMarks(*store, model);
+  resend.Check(*store);
 }
 
 INSTANTIATE_TEST_SUITE_P(KeyHashBits, StoreModelTest, ::testing::Values(9, 128),

@@ -3,12 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "storage/chunk.h"
 #include "storage/coding.h"
 #include "storage/database.h"
+#include "storage/key_index.h"
 #include "tests/support/store_submission.h"
 #include "tests/support/temporary_directory.h"
 
@@ -19,6 +24,7 @@ using ::oxus::test::MakeEvent;
 using ::oxus::test::MakeReport;
 using ::oxus::test::MakeRetraction;
 using ::oxus::test::Records;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -193,6 +199,42 @@ TEST_F(EventStoreTest, HigherRevisionBringsAWithdrawnEventBack) {
   EXPECT_EQ(store_->TakeSnapshot()->FindKey("test", "a")->status, KeyStatus::kActive);
   EXPECT_EQ(store_->GetStats().active_events, 1u);
   EXPECT_EQ(store_->GetStats().retracted_events, 0u);
+}
+
+TEST_F(EventStoreTest, ResendOfARetractionDoesNotWithdrawWhatCameAfterIt) {
+  ApplyEvent(MakeEvent("a"));
+  const uint64_t retracted = ApplyRetraction(MakeRetraction("a")).sequence;
+  ApplyEvent(MakeEvent("a", 2));
+  const Applied again = ApplyRetraction(MakeRetraction("a"));
+  EXPECT_EQ(again.decision, Decision::kDuplicate);
+  EXPECT_EQ(again.sequence, retracted);
+  EXPECT_EQ(store_->TakeSnapshot()->FindKey("test", "a")->status, KeyStatus::kActive);
+  EXPECT_EQ(ApplyRetraction(MakeRetraction("a", 2)).decision, Decision::kRetracted);
+}
+
+TEST_F(EventStoreTest, ResendOfAReportDoesNotGrowWhatCameAfterIt) {
+  ApplyEvent(MakeEvent("a"));
+  const uint64_t attached = ApplyReport(MakeReport("a", "r1")).sequence;
+  ApplyReport(MakeReport("a", "r2"));
+  ApplyEvent(MakeEvent("a", 2));
+  const Applied again = ApplyReport(MakeReport("a", "r1"));
+  EXPECT_EQ(again.decision, Decision::kDuplicate);
+  EXPECT_EQ(again.sequence, attached);
+}
+
+TEST_F(EventStoreTest, RevisionZeroAndOneAreTheSameContent) {
+  ApplyEvent(MakeEvent("a", 0, "text"));
+  EXPECT_EQ(ApplyEvent(MakeEvent("a", 1, "text")).decision, Decision::kDuplicate);
+  ApplyEvent(MakeEvent("b", 1, "text"));
+  EXPECT_EQ(ApplyEvent(MakeEvent("b", 0, "text")).decision, Decision::kDuplicate);
+}
+
+TEST_F(EventStoreTest, DuplicatesAndReportsCarryTheFlagOfWhatIsHeld) {
+  Records records;
+  records.AddEvent(MakeEvent("a")).quarantined = true;
+  records.AddEvent(MakeEvent("a"));
+  records.AddReport(MakeReport("a", "r1"));
+  for (const Applied& applied : ApplyAll(records)) EXPECT_TRUE(applied.quarantined);
 }
 
 TEST_F(EventStoreTest, MergeTargetMustBeHeldActiveAndNotYounger) {
@@ -386,22 +428,39 @@ TEST_F(EventStoreTest, SecondOpenOfOneDirectorySaysWho) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("in use by another process"));
 }
 
-TEST_F(EventStoreTest, NewerFormatIsRefusedWithBothVersions) {
+// Every file of the directory with its content.
+std::map<std::string, std::string> Contents(const std::string& directory) {
+  std::map<std::string, std::string> contents;
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+    std::ifstream file(entry.path(), std::ios::binary);
+    contents[entry.path()] = std::string(std::istreambuf_iterator<char>(file), {});
+  }
+  return contents;
+}
+
+TEST_F(EventStoreTest, NewerFormatIsRefusedWithBothVersionsAndLeftAsItIs) {
+  ApplyEvent(MakeEvent("a"));
   store_.reset();
+  std::ofstream(directory_.File("FORMAT")) << "oxus-format 2\n";
+  const auto before = Contents(directory_.path());
   StoreOptions options;
   options.directory = directory_.path();
-  {
-    absl::StatusOr<std::unique_ptr<Database>> database = Database::Open(options);
-    ASSERT_TRUE(database.ok());
-    rocksdb::WriteBatch batch;
-    std::string version;
-    AppendFixed32(version, kFormatVersion + 1);
-    ASSERT_TRUE(batch.Put((*database)->family(Family::kMeta), "format_version", version).ok());
-    ASSERT_TRUE((*database)->Write(batch, true).ok());
-  }
   const absl::Status status = EventStore::Open(options).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(std::string(status.message()), HasSubstr("has format 2; this program reads up to 1"));
+  EXPECT_THAT(std::string(status.message()),
+              AllOf(HasSubstr(directory_.path()),
+                    HasSubstr("has format 2; this program reads up to 1")));
+  EXPECT_EQ(Contents(directory_.path()), before);
+}
+
+TEST_F(EventStoreTest, DirectoryOfSomethingElseIsRefusedAndLeftAsItIs) {
+  oxus::test::TemporaryDirectory other;
+  std::ofstream(other.File("readme.txt")) << "mine\n";
+  const auto before = Contents(other.path());
+  StoreOptions options;
+  options.directory = other.path();
+  EXPECT_EQ(EventStore::Open(options).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(Contents(other.path()), before);
 }
 
 TEST_F(EventStoreTest, DamagedChunkIsDataLossNamingTheSequence) {
@@ -422,6 +481,57 @@ TEST_F(EventStoreTest, DamagedChunkIsDataLossNamingTheSequence) {
   const absl::Status status = EventStore::Open(options).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
   EXPECT_THAT(std::string(status.message()), HasSubstr("sequence 1"));
+}
+
+TEST_F(EventStoreTest, ChunkReplacedByAnotherIsNoticed) {
+  for (const char* id : {"a", "b", "c"}) ApplyEvent(MakeEvent(id));
+  store_.reset();
+  StoreOptions options;
+  options.directory = directory_.path();
+  {
+    absl::StatusOr<std::unique_ptr<Database>> database = Database::Open(options);
+    ASSERT_TRUE(database.ok());
+    // A sound chunk, but not the one that stood there.
+    ChunkWriter writer(2, 1000, 0);
+    ChunkRecord record;
+    const std::string body = MakeEvent("b", 1, "forged").SerializeAsString();
+    record.body = body;
+    writer.Add(record);
+    uint64_t chain = 0;
+    const std::string chunk = std::move(writer).Finish(&chain);
+    rocksdb::WriteBatch batch;
+    ASSERT_TRUE(batch.Put((*database)->family(Family::kLog), BigEndian64(2), chunk).ok());
+    ASSERT_TRUE((*database)->Write(batch, true).ok());
+  }
+  Open();
+  const absl::Status scanned =
+      store_->TakeSnapshot()->Scan(1, [](const LogRecord&) { return true; });
+  EXPECT_EQ(scanned.code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(std::string(scanned.message()), HasSubstr("sequence 2"));
+}
+
+TEST_F(EventStoreTest, LogThatLostItsEndIsNotContinued) {
+  Records records;
+  for (size_t i = 0; i < KeyIndex::kRunEntries; ++i) {
+    records.AddEvent(MakeEvent(std::to_string(i)));
+  }
+  ApplyAll(records);
+  store_.reset();
+  StoreOptions options;
+  options.directory = directory_.path();
+  {
+    absl::StatusOr<std::unique_ptr<Database>> database = Database::Open(options);
+    ASSERT_TRUE(database.ok());
+    rocksdb::WriteBatch batch;
+    const auto it = (*database)->NewIterator({}, Family::kLog);
+    it->SeekToLast();
+    ASSERT_TRUE(it->Valid());
+    ASSERT_TRUE(batch.Delete((*database)->family(Family::kLog), it->key()).ok());
+    ASSERT_TRUE((*database)->Write(batch, true).ok());
+  }
+  const absl::Status status = EventStore::Open(options).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("newest files are missing"));
 }
 
 TEST_F(EventStoreTest, DirectoryThatCannotBeMadeIsNamed) {

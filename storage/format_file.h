@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace oxus::storage {
+
+// The version of everything in the data directory.
+inline constexpr uint32_t kFormatVersion = 1;
+
+// Name of the file in the data directory that says so: "oxus-format 1" and a line end.
+inline constexpr char kFormatFileName[] = "FORMAT";
+
+// Sees to it that `directory` is a data directory this program may open, before anything else in
+// it is touched: makes it when missing and marks it when empty, on disk when this returns.
+// FAILED_PRECONDITION: written by a newer version (both are named), or it cannot be made.
+// INVALID_ARGUMENT: not empty, and no data directory of oxus. DATA_LOSS: the file is unreadable.
+absl::Status PrepareDataDirectory(const std::string& directory);
+
+}  // namespace oxus::storage
