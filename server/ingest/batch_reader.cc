@@ -7,6 +7,8 @@
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
 #include "oxus/v1/ingest_service.pb.h"
+#include "server/ingest/findings.h"
+#include "server/ingest/reasons.h"
 
 namespace oxus::ingest {
 namespace {
@@ -60,14 +62,11 @@ std::optional<std::string_view> FindBody(std::string_view submission) {
   return body;
 }
 
-void Reject(Findings& findings, uint32_t rule, std::string_view reason, std::string message) {
-  oxus::v1::Issue issue;
-  issue.set_severity(oxus::v1::Issue::SEVERITY_ERROR);
-  issue.set_reason(std::string(reason));
-  issue.set_message(std::move(message));
-  issue.set_rule(rule);
-  findings.issues.push_back(std::move(issue));
-  findings.rejected = true;
+Findings Malformed(std::string message) {
+  Findings findings;
+  FindingSink sink(findings);
+  sink.Add(reasons::kMalformedSubmission, FieldPath{}, std::move(message));
+  return findings;
 }
 
 absl::Status NotARequest() {
@@ -110,23 +109,22 @@ absl::Status BatchReader::AddSubmission(std::string_view bytes) {
   }
   CheckedSubmission& checked = batch_.submissions_.emplace_back();
   if (bytes.size() > kMaxSubmissionBytes) {
-    Reject(
-        checked.findings, 21, "SUBMISSION_TOO_LARGE",
-        absl::StrCat("submission of ", bytes.size(), " bytes; the limit is ", kMaxSubmissionBytes));
+    // Refused by its size alone, unread.
+    checked.findings = Validate(Submission::default_instance(), bytes.size(), now_ms_);
     return absl::OkStatus();
   }
   // Reused from batch to batch: fresh messages cost twice as much in page faults.
   thread_local Submission submission;
   if (!submission.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    Reject(checked.findings, 21, "MALFORMED",
-           "the bytes are not an oxus.v1.Submission, or a string in them is not UTF-8");
+    checked.findings =
+        Malformed("the bytes are not an oxus.v1.Submission, or a string in them is not UTF-8");
     return absl::OkStatus();
   }
   checked.findings = Validate(submission, bytes.size(), now_ms_);
   if (checked.findings.rejected) return absl::OkStatus();
   const std::optional<std::string_view> body = FindBody(bytes);
   if (!body.has_value()) {
-    Reject(checked.findings, 21, "MALFORMED", "the submission holds more than one message");
+    checked.findings = Malformed("the submission holds more than one message");
     return absl::OkStatus();
   }
   storage::RecordInput& record = checked.record;

@@ -94,6 +94,7 @@ inline constexpr Reason kAlternativeRoles{19, kReject, "ALTERNATIVE_ROLES"};
 inline constexpr Reason kNationalityUnknown{20, kReject, "NATIONALITY_UNKNOWN"};
 // 21: sizes.
 inline constexpr Reason kSubmissionTooLarge{21, kReject, "SUBMISSION_TOO_LARGE"};
+inline constexpr Reason kMalformedSubmission{21, kReject, "MALFORMED_SUBMISSION"};
 inline constexpr Reason kTooManyElements{21, kReject, "TOO_MANY_ELEMENTS"};
 inline constexpr Reason kTextTooLong{21, kReject, "TEXT_TOO_LONG"};
 inline constexpr Reason kMoreFindings{21, kWarn, "MORE_FINDINGS"};

@@ -236,7 +236,7 @@ TEST(Batch, UnreadableSubmissionIsRejectedByItself) {
   ASSERT_TRUE(batch.ok()) << batch.status();
   ASSERT_THAT((*batch)->submissions(), SizeIs(2));
   EXPECT_FALSE((*batch)->submissions()[0].findings.rejected);
-  EXPECT_EQ((*batch)->submissions()[1].findings.issues[0].reason(), "MALFORMED");
+  EXPECT_EQ((*batch)->submissions()[1].findings.issues[0].reason(), "MALFORMED_SUBMISSION");
 }
 
 TEST(Batch, BodyIsKeptByteForByteWithFieldsUnknownHere) {
