@@ -6,14 +6,12 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
-#include "google/protobuf/wire_format_lite.h"
+#include "storage/record_key.h"
 
 namespace oxus::storage {
 namespace {
 
 using google::protobuf::Message;
-using google::protobuf::internal::WireFormatLite;
-using google::protobuf::io::CodedInputStream;
 using google::protobuf::io::CodedOutputStream;
 using google::protobuf::io::StringOutputStream;
 
@@ -64,21 +62,6 @@ Applied Refuse(Decision decision, const std::optional<KeyEntry>& entry) {
 
 
 }  // namespace
-
-// Event, Retraction and AttachReport all hold their key in field 1. Only that field is parsed;
-// every occurrence of it, since encoders may split a message and parsers merge the parts.
-absl::Status ReadKey(const ChunkRecord& record, oxus::v1::EventKey* key) {
-  key->Clear();
-  CodedInputStream input(reinterpret_cast<const uint8_t*>(record.body.data()),
-                         static_cast<int>(record.body.size()));
-  const uint32_t key_tag = WireFormatLite::MakeTag(1, WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
-  while (const uint32_t tag = input.ReadTag()) {
-    const bool ok = tag == key_tag ? WireFormatLite::ReadMessage(&input, key)
-                                   : WireFormatLite::SkipField(&input, tag);
-    if (!ok) return absl::DataLossError("record body cannot be parsed");
-  }
-  return absl::OkStatus();
-}
 
 absl::Status Resolver::Resolve(std::span<const RecordInput> records,
                                std::vector<Applied>* applied) {

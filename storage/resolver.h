@@ -89,7 +89,4 @@ class Resolver {
   int64_t retracted_delta_ = 0;
 };
 
-// The key inside a record's body.
-absl::Status ReadKey(const ChunkRecord& record, oxus::v1::EventKey* key);
-
 }  // namespace oxus::storage

@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "storage/coding.h"
-#include "storage/resolver.h"
+#include "storage/record_key.h"
 
 namespace oxus::storage {
 namespace {

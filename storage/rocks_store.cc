@@ -7,6 +7,7 @@
 #include "storage/coding.h"
 #include "storage/format_file.h"
 #include "storage/log_reader.h"
+#include "storage/record_key.h"
 #include "storage/rocks_snapshot.h"
 
 namespace oxus::storage {
