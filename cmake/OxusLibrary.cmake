@@ -28,6 +28,10 @@ function(oxus_warnings name)
   # -Wrestrict: GCC 12 warns falsely of std::string operator+ (GCC bug 105651).
   target_compile_options(${name} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
     -Wno-missing-field-initializers -Wno-restrict)
+  if(OXUS_SANITIZE)
+    # GCC 12 warns falsely of std::regex and others in instrumented code.
+    target_compile_options(${name} PRIVATE -Wno-maybe-uninitialized)
+  endif()
   if(OXUS_WERROR)
     target_compile_options(${name} PRIVATE -Werror)
   endif()

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -46,7 +48,21 @@ std::unique_ptr<Command> MakeVersionCommand();
 // `oxus fields` and `oxus query --list-fields`.
 ExitCode PrintFields(CommandContext& context);
 
-// An option that takes a comma-separated list and may be given several times.
+// Empty when `text` is a whole number from 0 to `most`; otherwise what is wrong with it.
+std::string CheckWholeNumber(const std::string& text, uint64_t most);
+
+// An option that takes a whole number from 0.
+template <typename Number>
+CLI::Option* AddNumberOption(CLI::App& app, const std::string& name, Number& value,
+                             const std::string& help) {
+  const auto check = [](const std::string& text) {
+    return CheckWholeNumber(text, std::numeric_limits<Number>::max());
+  };
+  return app.add_option(name, value, help)->check(CLI::Validator(check, "", "whole number"));
+}
+
+// An option that takes a comma-separated list and may be given several times, each time with at
+// least one item.
 CLI::Option* AddListOption(CLI::App& app, const std::string& name, std::vector<std::string>& values,
                            const std::string& help);
 // The items of such an option.

@@ -1,6 +1,7 @@
 #include "client/cli/command_line.h"
 
 #include <algorithm>
+#include <charconv>
 #include <memory>
 #include <string>
 #include <utility>
@@ -201,9 +202,27 @@ class CommandLine {
 
 }  // namespace
 
+std::string CheckWholeNumber(const std::string& text, uint64_t most) {
+  const char* const end = text.data() + text.size();
+  uint64_t number = 0;
+  const auto [parsed, error] = std::from_chars(text.data(), end, number);
+  if (error == std::errc() && parsed == end && number <= most) return "";
+  // So many digits and nothing else are a number, only too large a one.
+  const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+  return digits ? fmt::format("'{}' is too large; expected a whole number from 0 to {}", text, most)
+                : fmt::format("'{}' is not a whole number from 0", text);
+}
+
 CLI::Option* AddListOption(CLI::App& app, const std::string& name, std::vector<std::string>& values,
                            const std::string& help) {
-  return app.add_option(name, values, help)->allow_extra_args(false);
+  const auto check = [](const std::string& text) {
+    return ListItems({text}).empty()
+               ? fmt::format("'{}' names nothing; expected names separated by commas", text)
+               : std::string();
+  };
+  return app.add_option(name, values, help)
+      ->allow_extra_args(false)
+      ->check(CLI::Validator(check, "", "list"));
 }
 
 std::vector<std::string> ListItems(const std::vector<std::string>& values) {

@@ -79,10 +79,25 @@ class ChangeCollector : public MessageDifferencer::Reporter {
   std::vector<std::string>& changes_;
 };
 
+std::string RetractionText(const oxus::v1::Retraction& retraction) {
+  std::string text = "retracted: " + Word(retraction.reason());
+  if (retraction.has_merged_into()) {
+    text += ", merged into " + KeyText(retraction.merged_into());
+  }
+  if (!retraction.note().empty()) text += ", " + retraction.note();
+  return text;
+}
+
 }  // namespace
 
 std::vector<std::string> DescribeChanges(const oxus::v1::StoredEvent& before,
                                          const oxus::v1::StoredEvent& after) {
+  // A retraction changes no field; what else its state shows is of no account.
+  if (after.has_retraction() &&
+      !(before.has_retraction() &&
+        MessageDifferencer::Equals(before.retraction(), after.retraction()))) {
+    return {RetractionText(after.retraction())};
+  }
   std::vector<std::string> changes;
   ChangeCollector collector(changes);
   MessageDifferencer differencer;
@@ -90,14 +105,6 @@ std::vector<std::string> DescribeChanges(const oxus::v1::StoredEvent& before,
   differencer.IgnoreField(oxus::v1::EventKey::descriptor()->FindFieldByName("revision"));
   differencer.ReportDifferencesTo(&collector);
   differencer.Compare(before.event(), after.event());
-  if (after.has_retraction() && !before.has_retraction()) {
-    std::string text = "retracted: " + Word(after.retraction().reason());
-    if (after.retraction().has_merged_into()) {
-      text += ", merged into " + KeyText(after.retraction().merged_into());
-    }
-    if (!after.retraction().note().empty()) text += ", " + after.retraction().note();
-    changes.push_back(text);
-  }
   return changes;
 }
 

@@ -62,7 +62,7 @@ class GetCommand : public Command {
     CLI::App* command = app.add_subcommand("get", "Show one event, and what became of it");
     command->add_option("KEY", key_, "PRODUCER/EXTERNAL_ID")->required();
     command->add_flag("--history", history_, "Every state the record went through");
-    command->add_option("--as-of", as_of_, "Answer as at this sequence")->type_name("SEQ");
+    AddNumberOption(*command, "--as-of", as_of_, "Answer as at this sequence")->type_name("SEQ");
     command->footer(kExamples);
     return command;
   }

@@ -114,13 +114,15 @@ class Import {
                                 (flags.progress == "auto" && streams_.err_is_terminal)) {}
 
   ExitCode Run() {
-    if (const absl::Status status = errors_.Open(flags_.errors_path); !status.ok()) {
+    absl::Status status = CheckErrorsPath(flags_.errors_path, flags_.files);
+    if (status.ok()) status = errors_.Open(flags_.errors_path);
+    if (!status.ok()) {
       return ReportError(streams_, ExitCode::kUsage, std::string(status.message()), "");
     }
     // Found out before the first row rather than after many tries in the middle.
     if (!flags_.dry_run) {
-      const auto status = client::QueryClient(channel_).GetStatus();
-      if (!status.ok()) return ReportCallFailure(streams_, channel_, status.status(), "");
+      const auto answer = client::QueryClient(channel_).GetStatus();
+      if (!answer.ok()) return ReportCallFailure(streams_, channel_, answer.status(), "");
     }
     streams_.catch_interrupt();
     for (const std::string& path : flags_.files) {

@@ -1,7 +1,7 @@
 #include "client/cli/import_tally.h"
 
-#include <algorithm>
 #include <numeric>
+#include <set>
 
 #include "fmt/format.h"
 
@@ -28,9 +28,18 @@ uint64_t Sum(const Reasons& reasons) {
                          [](uint64_t sum, const auto& entry) { return sum + entry.second; });
 }
 
-bool HasSeverity(const SubmissionOutcome& outcome, Issue::Severity severity) {
-  return std::any_of(outcome.issues().begin(), outcome.issues().end(),
-                     [severity](const Issue& issue) { return issue.severity() == severity; });
+void AddReasons(Reasons& reasons, const Reasons& others) {
+  for (const auto& [reason, count] : others) CountReason(reasons, reason, count);
+}
+
+// The reasons of the issues of one severity, each once; empty when there are no such issues.
+std::set<std::string> ReasonsOf(const SubmissionOutcome& outcome, Issue::Severity severity) {
+  std::set<std::string> reasons;
+  for (const Issue& issue : outcome.issues()) {
+    if (issue.severity() != severity) continue;
+    reasons.insert(issue.reason().empty() ? kNoReason : issue.reason());
+  }
+  return reasons;
 }
 
 // Writes the lines of one file.
@@ -50,6 +59,9 @@ class TallyLines {
   // A line that only says something when it is not zero.
   void Some(const std::string& what, uint64_t rows) {
     if (rows > 0) Line(what, rows);
+  }
+  void SomeSplit(const std::string& what, uint64_t rows, const Reasons& reasons) {
+    if (rows > 0) Split(what, rows, reasons);
   }
   // The sum, then the reasons it is made of.
   void Split(const std::string& what, uint64_t rows, const Reasons& reasons) {
@@ -80,8 +92,8 @@ void PrintTally(const ImportTally& tally, bool dry_run, TallyLines lines) {
     lines.Some("reports attached", tally.attached);
     lines.Split("rejected", tally.rejected, tally.rejected_by_reason);
     lines.Some("unanswered", tally.unanswered());
-    lines.Some("quarantined", tally.quarantined);
-    lines.Some("with warnings", tally.with_warnings);
+    lines.SomeSplit("quarantined", tally.quarantined, tally.quarantined_by_reason);
+    lines.SomeSplit("with warnings", tally.with_warnings, tally.warnings_by_reason);
   }
   if (!report.notes.empty()) {
     for (const auto& [note, count] : report.notes) lines.Line("noted", count, note);
@@ -159,8 +171,15 @@ void ImportTally::CountOutcome(const SubmissionOutcome& outcome) {
       return;
     }
   }
-  if (outcome.quarantined()) ++quarantined;
-  if (HasSeverity(outcome, Issue::SEVERITY_WARNING)) ++with_warnings;
+  if (outcome.quarantined()) {
+    ++quarantined;
+    for (const std::string& reason : ReasonsOf(outcome, Issue::SEVERITY_QUARANTINE)) {
+      CountReason(quarantined_by_reason, reason, 1);
+    }
+  }
+  const std::set<std::string> warnings = ReasonsOf(outcome, Issue::SEVERITY_WARNING);
+  if (!warnings.empty()) ++with_warnings;
+  for (const std::string& reason : warnings) CountReason(warnings_by_reason, reason, 1);
 }
 
 void ImportTally::CountUnreadable(const importer::RowError& error) {
@@ -181,12 +200,10 @@ void ImportTally::Add(const ImportTally& other) {
   rejected += other.rejected;
   quarantined += other.quarantined;
   with_warnings += other.with_warnings;
-  for (const auto& [reason, count] : other.rejected_by_reason) {
-    CountReason(rejected_by_reason, reason, count);
-  }
-  for (const auto& [reason, count] : other.unreadable_by_reason) {
-    CountReason(unreadable_by_reason, reason, count);
-  }
+  AddReasons(rejected_by_reason, other.rejected_by_reason);
+  AddReasons(unreadable_by_reason, other.unreadable_by_reason);
+  AddReasons(quarantined_by_reason, other.quarantined_by_reason);
+  AddReasons(warnings_by_reason, other.warnings_by_reason);
 }
 
 bool ImportTally::AddsUp() const {

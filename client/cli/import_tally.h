@@ -29,6 +29,11 @@ struct ImportTally {
   // By column and kind of fault; adds up to report.row_errors.
   std::map<std::string, uint64_t> unreadable_by_reason;
 
+  // By the server's reason, each row once under every reason it has: the counts may come to more
+  // than the rows.
+  std::map<std::string, uint64_t> quarantined_by_reason;
+  std::map<std::string, uint64_t> warnings_by_reason;
+
   void CountOutcome(const oxus::v1::SubmissionOutcome& outcome);
   void CountUnreadable(const importer::RowError& error);
   void Add(const ImportTally& other);

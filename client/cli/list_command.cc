@@ -30,14 +30,15 @@ class ListCommand : public Command {
     command->add_option("--where", *request_.mutable_filter(), "Which events, docs/filter.md")
         ->type_name("FILTER");
     AddIntervalOptions(*command, *request_.mutable_interval());
-    command->add_option("--limit", limit_, "At most N events (default 50); 0 lists all, in order of sequences unless "
-                     "--order says otherwise")
+    AddNumberOption(*command, "--limit", limit_,
+                    "At most N events (default 50); 0 lists all, in order of sequences unless "
+                    "--order says otherwise")
         ->type_name("N");
     command
         ->add_option("--order", *request_.mutable_order_by(),
                      "occurred or sequence, with desc for newest first")
         ->type_name("ORDER");
-    command->add_option("--as-of", as_of_, "Answer as at this sequence")->type_name("SEQ");
+    AddNumberOption(*command, "--as-of", as_of_, "Answer as at this sequence")->type_name("SEQ");
     command->footer(kExamples);
     return command;
   }

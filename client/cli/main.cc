@@ -10,10 +10,12 @@
 #include <cstring>
 #include <iostream>
 #include <span>
+#include <string>
 
 #include "client/cli/command_line.h"
 #include "client/cli/exit_code.h"
 #include "client/cli/fd_output.h"
+#include "client/oxus/channel.h"
 
 namespace {
 
@@ -45,13 +47,9 @@ std::optional<std::string> Environment(const std::string& name) {
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+// Runs the program up to the last byte of its output.
+int Run(std::span<const char* const> arguments) {
   using oxus::cli::ExitCode;
-  signal(SIGPIPE, SIG_IGN);
-  // What gRPC logs about a lost connection is said better in our own words.
-  setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
   oxus::cli::FdOutput buffer(STDOUT_FILENO);
   std::ostream out(&buffer);
   oxus::cli::Streams streams{.out = out, .err = std::cerr};
@@ -61,9 +59,24 @@ int main(int argc, char** argv) {
   streams.environment = Environment;
   streams.catch_interrupt = CatchInterrupt;
   streams.interrupted = &interrupted;
-  const int code = oxus::cli::RunCli(std::span<const char* const>(argv, argc), streams);
+  const int code = oxus::cli::RunCli(arguments, streams);
   out.flush();
   if (buffer.error() == 0 || buffer.error() == EPIPE) return code;
   std::cerr << "oxus: cannot write to standard output: " << std::strerror(buffer.error()) << "\n";
   return code == 0 ? static_cast<int>(ExitCode::kFailed) : code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  signal(SIGPIPE, SIG_IGN);
+  // What gRPC logs about a lost connection is said better in our own words.
+  setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
+  oxus::client::KeepLibraryLoaded();
+  const int code = Run(std::span<const char* const>(argv, argc));
+  std::cout.flush();
+  std::cerr.flush();
+  // Everything is said and every file closed. To leave through exit would run destructors under
+  // gRPC's threads, which are still there, and may wait 10 s for one that sits in a poll.
+  _exit(code);
 }

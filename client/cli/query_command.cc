@@ -162,13 +162,13 @@ class QueryCommand : public Command {
 
  private:
   void AddRest(CLI::App& command) {
-    command.add_option("--top", top_, "Keep the first N groups; 0 keeps all")->type_name("N");
+    AddNumberOption(command, "--top", top_, "Keep the first N groups; 0 keeps all")->type_name("N");
     command
         .add_option("--order", *request_.mutable_order_by(),
                     "\"NAME [desc]\" parts separated by commas; default: bucket, first metric "
                     "descending, groups")
         ->type_name("ORDER");
-    command.add_option("--as-of", as_of_, "Answer as at this sequence")->type_name("SEQ");
+    AddNumberOption(command, "--as-of", as_of_, "Answer as at this sequence")->type_name("SEQ");
     AddListOption(command, "--modality", modalities_,
                   "Which events count: actual (default), planned, hypothetical, all")
         ->type_name("MODALITY");

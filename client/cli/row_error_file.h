@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 
@@ -20,6 +21,10 @@ struct RowFault {
   std::string reason;
   std::string message;
 };
+
+// INVALID_ARGUMENT when the errors must not go to `path`: to make the file empties it, so it may
+// not be one of `inputs` (paths, or "-" for standard input), by whatever name; and "-" is no file.
+absl::Status CheckErrorsPath(const std::string& path, const std::vector<std::string>& inputs);
 
 // Where `import --errors` keeps the rows that failed, one line each: NDJSON if the name ends in
 // .ndjson or .json, CSV with the header file,line,key,field,reason,message otherwise.

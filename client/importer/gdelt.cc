@@ -1,7 +1,6 @@
 #include "client/importer/gdelt.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <cmath>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "client/importer/gdelt_place.h"
 #include "client/importer/gdelt_report.h"
 #include "client/importer/gdelt_time.h"
+#include "client/importer/header_row.h"
 #include "client/importer/row_values.h"
 #include "client/importer/utf8.h"
 #include "codes/event_codes.h"
@@ -23,6 +23,8 @@ constexpr std::string_view kStatementRoot = "01";
 constexpr std::string_view kHostsVisit = "043";
 // As far as published scores are written.
 constexpr double kScoreTolerance = 0.05;
+
+constexpr HeaderRules kGdeltHeader = {HeaderGdeltColumns, MissingGdeltColumns};
 
 GdeltActor Actor1(const GdeltRow& row) {
   return ReadGdeltActor({row[kActor1Code], row[kActor1Name], row[kActor1CountryCode],
@@ -76,7 +78,7 @@ absl::Status GdeltImporter::Run(Input& input, Sink& sink) {
   ledger_.set_sink(sink);
   DelimitedReader reader(input, layout_.dialect);
   if (layout_.headered) {
-    absl::Status header = ReadHeader(input.name(), reader);
+    absl::Status header = ReadHeader(input.name(), kGdeltHeader, reader, columns_, width_);
     if (!header.ok()) return header;
   }
   while (true) {
@@ -107,23 +109,6 @@ absl::Status GdeltImporter::Run(Input& input, Sink& sink) {
     if (!taken.ok()) return taken;
   }
   return reader.status();
-}
-
-absl::Status GdeltImporter::ReadHeader(const std::string& name, DelimitedReader& reader) {
-  switch (reader.ReadRow()) {
-    case DelimitedReader::Next::kEnd:
-      return reader.status();
-    case DelimitedReader::Next::kBadRow:
-      return absl::InvalidArgumentError(fmt::format("{}: header: {}", name, reader.error()));
-    case DelimitedReader::Next::kRow:
-      break;
-  }
-  columns_ = HeaderGdeltColumns(reader.fields());
-  width_ = reader.fields().size();
-  const std::vector<std::string_view> missing = MissingGdeltColumns(columns_);
-  if (missing.empty()) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      fmt::format("{}: the header lacks {}", name, fmt::join(missing, ", ")));
 }
 
 absl::Status GdeltImporter::TakeRow(const GdeltRow& row, std::uint64_t line) {

@@ -42,8 +42,6 @@ class GdeltImporter : public Importer {
   const ImportReport& report() const override { return ledger_.report(); }
 
  private:
-  // Takes the header row of the reader. InvalidArgument when required columns are missing.
-  absl::Status ReadHeader(const std::string& name, DelimitedReader& reader);
   absl::Status TakeRow(const GdeltRow& row, std::uint64_t line);
   bool FillEvent(const GdeltRow& row, std::uint64_t line, oxus::v1::Event& event);
   bool FillTimeAndReport(const GdeltRow& row, std::uint64_t line, oxus::v1::Event& event);

@@ -1,13 +1,13 @@
 #include "client/importer/ucdp_ged.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <cmath>
 #include <iterator>
 #include <limits>
 #include <utility>
 
+#include "client/importer/header_row.h"
 #include "client/importer/row_values.h"
 #include "client/importer/ucdp_casualties.h"
 #include "client/importer/ucdp_columns.h"
@@ -21,6 +21,8 @@ namespace {
 // Above it a record counts as looked at: every UCDP figure is coded by a researcher.
 constexpr std::uint32_t kLargeFigure = 50;
 constexpr std::int64_t kOneSidedViolence = 3;
+
+constexpr HeaderRules kUcdpHeader = {HeaderUcdpColumns, MissingUcdpColumns};
 
 oxus::v1::TimePrecision TimePrecisionOf(std::int64_t date_prec) {
   switch (date_prec) {
@@ -116,7 +118,7 @@ absl::Status UcdpGedImporter::Run(Input& input, Sink& sink) {
   if (version_.empty()) version_ = UcdpVersionFromName(input.name());
   DelimitedReader reader(input, dialect_);
   if (headered_) {
-    absl::Status header = ReadHeader(input.name(), reader);
+    absl::Status header = ReadHeader(input.name(), kUcdpHeader, reader, columns_, width_);
     if (!header.ok()) return header;
   }
   bool first = true;
@@ -136,23 +138,6 @@ absl::Status UcdpGedImporter::Run(Input& input, Sink& sink) {
     if (!taken.ok()) return taken;
   }
   return reader.status();
-}
-
-absl::Status UcdpGedImporter::ReadHeader(const std::string& name, DelimitedReader& reader) {
-  switch (reader.ReadRow()) {
-    case DelimitedReader::Next::kEnd:
-      return reader.status();
-    case DelimitedReader::Next::kBadRow:
-      return absl::InvalidArgumentError(fmt::format("{}: header: {}", name, reader.error()));
-    case DelimitedReader::Next::kRow:
-      break;
-  }
-  columns_ = HeaderUcdpColumns(reader.fields());
-  width_ = reader.fields().size();
-  const std::vector<std::string_view> missing = MissingUcdpColumns(columns_);
-  if (missing.empty()) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      fmt::format("{}: the header lacks {}", name, fmt::join(missing, ", ")));
 }
 
 absl::Status UcdpGedImporter::TakeRow(const DelimitedReader& reader) {
@@ -244,7 +229,11 @@ bool UcdpGedImporter::FillPlace(const Row& row, std::uint64_t line, oxus::v1::Ev
   FillPoint(row[kLatitude], row[kLongitude], place);
   if (country != nullptr) place.set_country(std::string(country->alpha2));
   // Lines, countries and seas must not be counted to a province.
-  if (precision > oxus::v1::GEO_PRECISION_ADMIN1 || row[kAdm1].empty()) return true;
+  if (row[kAdm1].empty()) return true;
+  if (precision > oxus::v1::GEO_PRECISION_ADMIN1) {
+    ledger_.Note("adm_1 left out: place known to area or coarser");
+    return true;
+  }
   if (const codes::Subdivision* found = codes::FindSubdivisionByName(country->alpha2, row[kAdm1])) {
     place.set_admin1(std::string(found->code));
   } else {

@@ -23,7 +23,6 @@ class UcdpGedImporter : public Importer {
  private:
   class Row;
 
-  absl::Status ReadHeader(const std::string& name, DelimitedReader& reader);
   absl::Status TakeRow(const DelimitedReader& reader);
   bool FillEvent(const Row& row, std::uint64_t line, oxus::v1::Event& event);
   bool FillTime(const Row& row, std::uint64_t line, oxus::v1::Event& event);

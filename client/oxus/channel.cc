@@ -1,5 +1,7 @@
 #include "client/oxus/channel.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -7,6 +9,7 @@
 #include "fmt/format.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "grpc/grpc.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 #include "grpcpp/support/channel_arguments.h"
@@ -20,12 +23,18 @@ constexpr char kBadRequestUrl[] = "type.googleapis.com/google.rpc.BadRequest";
 constexpr int kFirstReconnectMs = 100;
 constexpr int kLongestReconnectMs = 2'000;
 
-grpc::ChannelArguments Arguments() {
+// gRPC gives up a connection that is not made after the least backoff. That is left to the
+// deadline of the call, which comes first by this much.
+constexpr std::chrono::milliseconds kConnectMargin{1'000};
+
+grpc::ChannelArguments Arguments(std::chrono::milliseconds timeout) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMaxResponseBytes);
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
+  const int64_t connect_ms = (timeout + kConnectMargin).count();
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS,
+                   static_cast<int>(std::min<int64_t>(connect_ms, INT32_MAX)));
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kLongestReconnectMs);
   return arguments;
 }
@@ -43,7 +52,7 @@ void AppendViolations(const google::rpc::BadRequest& bad_request, std::string& m
 ServerChannel::ServerChannel(ChannelOptions options)
     : options_(std::move(options)),
       channel_(grpc::CreateCustomChannel(options_.address, grpc::InsecureChannelCredentials(),
-                                         Arguments())) {}
+                                         Arguments(options_.timeout))) {}
 
 bool ServerChannel::connected() const {
   return channel_->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY;
@@ -53,6 +62,13 @@ std::unique_ptr<grpc::ClientContext> ServerChannel::NewCall() const {
   auto context = std::make_unique<grpc::ClientContext>();
   context->set_deadline(std::chrono::system_clock::now() + options_.timeout);
   return context;
+}
+
+void KeepLibraryLoaded() {
+  [[maybe_unused]] static const bool kept = [] {
+    grpc_init();
+    return true;
+  }();
 }
 
 absl::Status StatusFromGrpc(const grpc::Status& status) {

@@ -15,7 +15,8 @@ namespace oxus::client {
 struct ChannelOptions {
   // HOST:PORT, or a gRPC target such as "unix:/run/oxus.sock".
   std::string address = "127.0.0.1:7420";
-  // How long one call may take, and how long a stream may wait for an answer.
+  // How long one call may take, and how long a stream may wait for an answer; making the
+  // connection counts. A server that refuses connections is reported at once.
   std::chrono::milliseconds timeout{30'000};
 };
 
@@ -43,6 +44,11 @@ class ServerChannel {
   ChannelOptions options_;
   std::shared_ptr<grpc::Channel> channel_;
 };
+
+// Keeps gRPC's library from shutting down with the last channel, for the rest of the process. Its
+// shutdown joins a thread that, after a write met a full socket, may sit in a poll for 10 s. A
+// program that calls this ends with _exit, so that nothing waits for that thread. Any thread.
+void KeepLibraryLoaded();
 
 // Translates what a call returned. The codes are the same numbers. When the server sent a
 // google.rpc.Status along (trailer grpc-status-details-bin), its field violations are added to

@@ -288,6 +288,24 @@ TEST_F(CommandsTest, GetHistoryTellsWhatEachStateChanged) {
   EXPECT_THAT(Run({"get", "hand/case/1", "--history", "-o", "json"}).out, StartsWith("[\n{"));
 }
 
+TEST_F(CommandsTest, GetHistoryTellsTheRetractionOnItsOwnRow) {
+  StoredEvent first = MakeEvent("case/1");
+  first.set_status(oxus::v1::EVENT_STATUS_SUPERSEDED);
+  first.set_superseded_by(9);
+  StoredEvent retracted = MakeEvent("case/1");
+  retracted.set_sequence(9);
+  retracted.set_status(oxus::v1::EVENT_STATUS_RETRACTED);
+  retracted.mutable_retraction()->set_reason(oxus::v1::RETRACT_REASON_FALSE_REPORT);
+  server_.Store(first);
+  server_.Store(retracted);
+  const CliRun table = Run({"get", "hand/case/1", "--history", "-o", "table"}, {.width = 120});
+  EXPECT_THAT(table.out, HasSubstr("\nstatus         RETRACTED, FALSE_REPORT\n"));
+  EXPECT_THAT(table.out,
+              HasSubstr("\n   1         4  2025-11-26T20:46:40Z  SUPERSEDED  first stored\n"
+                        "   1         9  2025-11-26T20:46:40Z  RETRACTED   "
+                        "retracted: FALSE_REPORT\n"));
+}
+
 TEST_F(CommandsTest, GetOfAnUnknownKeyIsExitCode5) {
   const CliRun run = Run({"get", "hand/no/such"});
   EXPECT_EQ(run.code, 5);

@@ -112,6 +112,10 @@ TEST(DescribeChangesTest, TellsARetraction) {
       " merged_into { producer_id: 'p' external_id: 'y' } }");
   EXPECT_THAT(DescribeChanges(StoredEvent(), after),
               ElementsAre("retracted: DUPLICATE, merged into p/y, told twice"));
+  // A state after it that keeps the retraction tells its own change.
+  auto reported = after;
+  reported.mutable_event()->add_reports()->set_source_id("AP");
+  EXPECT_THAT(DescribeChanges(after, reported), ElementsAre("reports[0]: added, from AP"));
 }
 
 }  // namespace

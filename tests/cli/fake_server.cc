@@ -10,6 +10,7 @@
 namespace oxus::cli {
 namespace {
 
+using oxus::v1::Issue;
 using oxus::v1::StoredEvent;
 using oxus::v1::SubmissionOutcome;
 
@@ -17,10 +18,10 @@ std::string KeyOf(const oxus::v1::EventKey& key) {
   return key.producer_id() + "/" + key.external_id();
 }
 
-void AddError(SubmissionOutcome& outcome, const char* field, const char* reason,
-              const char* message) {
-  oxus::v1::Issue* issue = outcome.add_issues();
-  issue->set_severity(oxus::v1::Issue::SEVERITY_ERROR);
+void AddIssue(SubmissionOutcome& outcome, Issue::Severity severity, const char* field,
+              const char* reason, const char* message) {
+  Issue* issue = outcome.add_issues();
+  issue->set_severity(severity);
   issue->set_field(field);
   issue->set_reason(reason);
   issue->set_message(message);
@@ -56,8 +57,9 @@ SubmissionOutcome FakeServer::Decide(const oxus::v1::Submission& submission) {
   const oxus::v1::Event& event = submission.event();
   if (event.key().external_id().rfind("bad", 0) == 0) {
     outcome.set_result(SubmissionOutcome::RESULT_REJECTED);
-    AddError(outcome, "event.place.country", "COUNTRY_UNKNOWN", "'XX', expected ISO 3166-1");
-    AddError(outcome, "event.occurred", "TIME_FUTURE", "in the year 3000");
+    AddIssue(outcome, Issue::SEVERITY_ERROR, "event.place.country", "COUNTRY_UNKNOWN",
+             "'XX', expected ISO 3166-1");
+    AddIssue(outcome, Issue::SEVERITY_ERROR, "event.occurred", "TIME_FUTURE", "in the year 3000");
     return outcome;
   }
   const std::lock_guard lock(mutex_);
@@ -74,7 +76,13 @@ SubmissionOutcome FakeServer::Decide(const oxus::v1::Submission& submission) {
   states.push_back(stored);
   outcome.set_result(SubmissionOutcome::RESULT_STORED);
   outcome.set_sequence(last_sequence_);
-  outcome.set_quarantined(event.reports().empty());
+  if (event.reports().empty()) {
+    outcome.set_quarantined(true);
+    AddIssue(outcome, Issue::SEVERITY_QUARANTINE, "event.reports", "NO_REPORT", "none");
+  }
+  for (int i = 0; i < event.participants_size(); ++i) {
+    AddIssue(outcome, Issue::SEVERITY_WARNING, "event.participants", "ACTOR_UNKNOWN", "no such id");
+  }
   return outcome;
 }
 

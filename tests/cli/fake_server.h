@@ -14,7 +14,8 @@
 namespace oxus::cli {
 
 // A small stand-in for oxusd on a port of its own. Events are kept by key; an external id that
-// begins with "bad" is rejected with two faults. Aggregates and failures are set by the test.
+// begins with "bad" is rejected with two faults, an event without reports is quarantined, and each
+// participant is warned about. Aggregates and failures are set by the test.
 class FakeServer final : public oxus::v1::IngestService::Service,
                          public oxus::v1::QueryService::Service,
                          public oxus::v1::AdminService::Service {

@@ -63,16 +63,17 @@ TEST_F(ImportCommandTest, CountsAddUpAndASecondImportIsAllDuplicates) {
   const CliRun first = Import({file, "-o", "table", "--batch", "2"});
   EXPECT_EQ(first.code, 0) << first.err;
   EXPECT_EQ(first.out,
-            "rows         reason  count\n"
-            "rows read                3\n"
-            "skipped                  0\n"
-            "unreadable               0\n"
-            "sent                     3\n"
-            "stored                   3\n"
-            "duplicates               0\n"
-            "revised                  0\n"
-            "rejected                 0\n"
-            "quarantined              3\n"
+            "rows         reason     count\n"
+            "rows read                   3\n"
+            "skipped                     0\n"
+            "unreadable                  0\n"
+            "sent                        3\n"
+            "stored                      3\n"
+            "duplicates                  0\n"
+            "revised                     0\n"
+            "rejected                    0\n"
+            "quarantined                 3\n"
+            "             NO_REPORT      3\n"
             "3 read = 0 skipped + 0 unreadable + 3 sent; 3 sent = 3 stored + 0 duplicates + 0\n"
             "revised: the counts add up\n");
   EXPECT_THAT(first.err, IsEmpty());
@@ -101,6 +102,51 @@ TEST_F(ImportCommandTest, RejectedAndUnreadableRowsAreKeptWithTheirReasons) {
   EXPECT_THAT(errors, HasSubstr(file + ",3,,"));
   EXPECT_THAT(errors, HasSubstr(",UNREADABLE,"));
   EXPECT_EQ(std::count(errors.begin(), errors.end(), '\n'), 3);
+}
+
+TEST_F(ImportCommandTest, QuarantinesAndWarningsAreCountedByReason) {
+  const std::string two_actors =
+      "{\"key\":{\"producerId\":\"hand\",\"externalId\":\"2\"},\"reports\":[{\"sourceId\":\"AP\"}],"
+      "\"participants\":[{\"name\":\"a\"},{\"name\":\"b\"}]}\n";
+  const std::string file = WriteFile("a.ndjson", EventLine("1") + two_actors);
+  const CliRun run = Import({file, "-o", "csv"});
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr(",stored,,2\n"));
+  EXPECT_THAT(run.out,
+              HasSubstr(",quarantined,,1\n" + file + ",quarantined by reason,NO_REPORT,1\n"));
+  // Two warnings of one reason are one row.
+  EXPECT_THAT(run.out, HasSubstr(",with warnings,,1\n" + file +
+                                 ",with warnings by reason,ACTOR_UNKNOWN,1\n"));
+}
+
+TEST_F(ImportCommandTest, AnErrorsFileThatIsAnInputIsRefusedAndKept) {
+  const std::string content = EventLine("1") + EventLine("bad2");
+  const std::string file = WriteFile("a.ndjson", content);
+  std::filesystem::create_symlink(file, Path("soft.ndjson"));
+  std::filesystem::create_hard_link(file, Path("hard.ndjson"));
+  const std::string other = WriteFile("b.ndjson", EventLine("3"));
+  for (const std::string& errors :
+       {file, Path("soft.ndjson"), Path("hard.ndjson"), Path("./a.ndjson")}) {
+    const CliRun run = Import({other, file, "--errors", errors});
+    EXPECT_EQ(run.code, 2) << errors;
+    EXPECT_THAT(run.err, HasSubstr("the errors file is one of the inputs"));
+    EXPECT_THAT(run.out, IsEmpty());
+    EXPECT_EQ(ReadFile("a.ndjson"), content);
+  }
+  EXPECT_EQ(Import({Path("none"), "--errors", Path("./none")}).code, 2);
+  EXPECT_FALSE(std::filesystem::exists(Path("none")));
+  EXPECT_EQ(server_.stored(), 0u);
+}
+
+TEST_F(ImportCommandTest, ErrorsDoNotGoToStandardOutput) {
+  const CliRun run = Import({WriteFile("a.ndjson", EventLine("1")), "--errors", "-"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_THAT(run.err, HasSubstr("--errors needs the name of a file; '-' is not one"));
+  EXPECT_EQ(server_.stored(), 0u);
+}
+
+TEST_F(ImportCommandTest, WhatIsNoFileMayTakeTheErrorsAndGiveTheRows) {
+  EXPECT_EQ(Import({"/dev/null", "--format", "ndjson", "--errors", "/dev/null"}).code, 0);
 }
 
 TEST_F(ImportCommandTest, ErrorsAreNdjsonWhenTheNameSaysSo) {
@@ -189,6 +235,24 @@ TEST(ImportTallyTest, SeesWhenNumbersDoNotAddUp) {
   tally.report.row_errors = 1;
   EXPECT_TRUE(tally.AddsUp());
   EXPECT_EQ(tally.unreadable_by_reason.begin()->first, "row has 3 columns");
+}
+
+TEST(ImportTallyTest, ReasonsOfFilesAddUpInTheTotal) {
+  oxus::v1::SubmissionOutcome outcome;
+  outcome.set_result(oxus::v1::SubmissionOutcome::RESULT_STORED);
+  outcome.set_quarantined(true);
+  for (const auto severity :
+       {oxus::v1::Issue::SEVERITY_QUARANTINE, oxus::v1::Issue::SEVERITY_WARNING}) {
+    outcome.add_issues()->set_severity(severity);
+  }
+  outcome.mutable_issues(0)->set_reason("NO_REPORT");
+  ImportTally file;
+  file.CountOutcome(outcome);
+  ImportTally total;
+  total.Add(file);
+  total.Add(file);
+  EXPECT_THAT(total.quarantined_by_reason, testing::ElementsAre(testing::Pair("NO_REPORT", 2)));
+  EXPECT_THAT(total.warnings_by_reason, testing::ElementsAre(testing::Pair("UNSPECIFIED", 2)));
 }
 
 TEST(ImportTallyTest, ReasonsStayBounded) {

@@ -1,10 +1,20 @@
 #include "client/oxus/channel.h"
 
-#include <string>
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "client/oxus/query_client.h"
 #include "gmock/gmock.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "grpc/grpc.h"
 #include "gtest/gtest.h"
 
 namespace oxus::client {
@@ -54,6 +64,60 @@ TEST(StatusFromGrpcTest, ATrailerThatDoesNotParseIsIgnored) {
       StatusFromGrpc(grpc::Status(grpc::StatusCode::INTERNAL, "broken", "\xff\xff\xff"));
   EXPECT_EQ(status, absl::InternalError("broken"));
   EXPECT_THAT(FieldViolations(status), IsEmpty());
+}
+
+// Takes connections, as its kernel does for it, and never says a word.
+class SilentServer {
+ public:
+  SilentServer() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(address);
+    EXPECT_EQ(::bind(socket_, reinterpret_cast<sockaddr*>(&address), size), 0);
+    EXPECT_EQ(::listen(socket_, 16), 0);
+    EXPECT_EQ(::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size), 0);
+    address_ = "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+  }
+  ~SilentServer() { Close(); }
+  // From now on connections are refused.
+  void Close() {
+    if (socket_ >= 0) ::close(std::exchange(socket_, -1));
+  }
+  const std::string& address() const { return address_; }
+
+ private:
+  int socket_;
+  std::string address_;
+};
+
+TEST(ServerChannelTest, AServerThatStallsHasTheWholeTimeout) {
+  const SilentServer server;
+  // Longer than any pause between tries that gRPC takes by itself.
+  const std::chrono::milliseconds timeout(1'500);
+  const ServerChannel channel({.address = server.address(), .timeout = timeout});
+  const auto start = std::chrono::steady_clock::now();
+  const absl::Status status = QueryClient(channel).GetStatus().status();
+  EXPECT_TRUE(absl::IsDeadlineExceeded(status)) << status;
+  EXPECT_GE(std::chrono::steady_clock::now() - start, timeout - std::chrono::milliseconds(100));
+}
+
+TEST(ServerChannelTest, ARefusedConnectionIsReportedAtOnce) {
+  SilentServer server;
+  server.Close();
+  const std::chrono::milliseconds timeout(600'000);
+  const ServerChannel channel({.address = server.address(), .timeout = timeout});
+  const auto start = std::chrono::steady_clock::now();
+  const absl::Status status = QueryClient(channel).GetStatus().status();
+  EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+  EXPECT_LT(std::chrono::steady_clock::now() - start, timeout / 20);
+}
+
+TEST(ServerChannelTest, TheLibraryOutlivesTheLastChannelWhenKept) {
+  KeepLibraryLoaded();
+  KeepLibraryLoaded();
+  { const ServerChannel channel({.address = "127.0.0.1:1"}); }
+  EXPECT_NE(grpc_is_initialized(), 0);
 }
 
 TEST(ServerChannelTest, NobodyThereIsNotConnected) {

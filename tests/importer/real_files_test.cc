@@ -208,6 +208,7 @@ TEST(RealUcdp, WorldSampleOfRelease23) {
   EXPECT_EQ(result.report.rows_read, 534u);
   EXPECT_EQ(result.report.submissions, 534u);
   EXPECT_EQ(result.report.notes.at("figures reordered"), 12u);
+  EXPECT_EQ(result.report.notes.at("adm_1 left out: place known to area or coarser"), 11u);
   ExpectFiguresOfRows(kWorldSample, result, 12);
   for (const oxus::v1::Submission& submission : result.sink.submissions) {
     ASSERT_EQ(submission.event().key().producer_id(), "ucdp-ged:23.1");
@@ -237,6 +238,8 @@ TEST(RealUcdp, MyanmarOfRelease24WithLineBreaksInsideFields) {
   EXPECT_EQ(result.report.rows_read, 7374u);
   EXPECT_EQ(result.report.submissions, 7374u);
   EXPECT_EQ(result.report.notes.at("figures reordered"), 10u);
+  // 3537 rows are that coarse; the others of them name no province.
+  EXPECT_EQ(result.report.notes.at("adm_1 left out: place known to area or coarser"), 3089u);
   ExpectFiguresOfRows(kMyanmar, result, 10);
   const auto counted = [&](auto&& predicate) {
     return std::count_if(result.sink.submissions.begin(), result.sink.submissions.end(),

@@ -138,6 +138,26 @@ TEST(Ucdp, ImprecisePlacesAreNotCountedToAProvince) {
             oxus::v1::GEO_PRECISION_INTERNATIONAL);
 }
 
+TEST(Ucdp, AProvinceLeftOutForItsPrecisionIsNoted) {
+  constexpr char kNote[] = "adm_1 left out: place known to area or coarser";
+  const struct {
+    const char* where_prec;
+    const char* adm_1;
+    bool noted;
+  } kCases[] = {{"1", "Leninobod region", false},
+                {"4", "Leninobod region", false},
+                {"5", "Leninobod region", true},
+                {"6", "Leninobod region", true},
+                {"7", "Leninobod region", true},
+                {"5", "", false},
+                {"6", "NA", false}};
+  for (const auto& c : kCases) {
+    const ImportResult result = ImportText(kHeader + Row({{24, c.where_prec}, {27, c.adm_1}}));
+    EXPECT_EQ(result.report.notes.count(kNote), c.noted ? 1u : 0u)
+        << c.where_prec << " '" << c.adm_1 << "'";
+  }
+}
+
 TEST(Ucdp, SummariesLargeFiguresAndCandidatesAreMarked) {
   EXPECT_TRUE(EventOf({{36, "2"}}).incident().is_aggregate());
   EXPECT_FALSE(EventOf({}).incident().confirmed_large());
