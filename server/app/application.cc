@@ -20,6 +20,10 @@ namespace {
 // Queries that wait for a worker; more are told to try again.
 constexpr size_t kQueryQueue = 256;
 
+// Admin calls are short: one thread keeps up, and few ever wait.
+constexpr size_t kAdminThreads = 1;
+constexpr size_t kAdminQueue = 64;
+
 size_t WorkerCount(int64_t configured) {
   if (configured > 0) return static_cast<size_t>(configured);
   return std::max<size_t>(1, std::thread::hardware_concurrency());
@@ -61,6 +65,7 @@ struct Application::Engine {
         store(std::move(opened)),
         ingest_workers("ingest", WorkerCount(config.workers), rpc::IngestQueueCapacity(options)),
         query_workers("query", WorkerCount(config.workers), kQueryQueue),
+        admin_workers("admin", kAdminThreads, kAdminQueue),
         log(*store, [&clock] { return clock.NowMs(); }),
         queries(*store) {}
 
@@ -68,6 +73,7 @@ struct Application::Engine {
   const std::unique_ptr<storage::EventStore> store;
   runtime::WorkerPool ingest_workers;
   runtime::WorkerPool query_workers;
+  runtime::WorkerPool admin_workers;
   ingest::LocalCommitLog log;
   const query::QueryEngine queries;
   std::unique_ptr<rpc::RpcServer> server;
@@ -109,7 +115,7 @@ StartError Application::Serve() {
   Engine& engine = *engine_;
   auto server = rpc::RpcServer::Start(
       engine.options, {*engine.store, engine.log, engine.queries, engine.ingest_workers,
-                       engine.query_workers, clock_, logger_});
+                       engine.query_workers, engine.admin_workers, clock_, logger_});
   if (!server.ok()) {
     // gRPC does not say why; the system does.
     const auto address = config::ParseListenAddress(engine.options.listen);
@@ -134,6 +140,7 @@ void Application::Stop(std::chrono::milliseconds grace) {
   engine_->ingest_workers.Stop();
   engine_->log.Drain();
   engine_->query_workers.Stop();
+  engine_->admin_workers.Stop();
   const uint64_t last_sequence = engine_->store->GetStats().last_sequence;
   engine_.reset();
   logger_.Info("stopped", {{"last_sequence", last_sequence}});

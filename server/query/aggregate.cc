@@ -1,13 +1,12 @@
 #include "server/query/aggregate.h"
 
 #include <chrono>
-#include <functional>
-#include <queue>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "server/query/aggregate_plan.h"
+#include "server/query/earlier_matches.h"
 #include "server/query/group_axes.h"
 #include "server/query/group_table.h"
 #include "server/query/key_state.h"
@@ -20,8 +19,8 @@ using oxus::v1::AggregateResponse;
 using oxus::v1::Footnote;
 using oxus::v1::Value;
 
-// Where a row that matches is counted.
-enum class Place { kSuperseded, kPlanned, kDuplicates, kTimeImprecise, kIncluded };
+// Where a visible row that matches is counted.
+enum class Place { kPlanned, kDuplicates, kTimeImprecise, kIncluded };
 
 Value ToValue(const OptionalValue& key) {
   Value value;
@@ -44,7 +43,7 @@ class Aggregation {
         table_(kMaxGroups) {}
 
   absl::Status Add(const EventRow& row);
-  void AddRetraction(uint64_t sequence);
+  void AddRetraction(const RetractionRecord& retraction);
 
   // Groups in the plan's order, and the footnote.
   void Finish(AggregateResponse* response);
@@ -53,6 +52,7 @@ class Aggregation {
   bool IsImprecise(const EventRow& row) const { return row.span().length_ms > longest_span_ms_; }
   bool Matches(const EventRow& row) const;
   absl::StatusOr<Place> PlaceOf(const EventRow& row) const;
+  absl::Status AddVisible(const EventRow& row);
   absl::Status Include(const EventRow& row);
   // A tally of nothing is a row, too, when there is nothing to group by.
   void AddOnlyRow();
@@ -63,9 +63,7 @@ class Aggregation {
   const GroupAxes axes_;
   GroupTable table_;
   Footnote footnote_;
-  // What took the place of the rows counted as superseded, so far as it is still to come: a
-  // retraction among it moves its row to those retracted. The least is on top.
-  std::priority_queue<uint64_t, std::vector<uint64_t>, std::greater<>> successors_;
+  EarlierMatches earlier_;
 };
 
 bool Aggregation::Matches(const EventRow& row) const {
@@ -75,7 +73,6 @@ bool Aggregation::Matches(const EventRow& row) const {
 }
 
 absl::StatusOr<Place> Aggregation::PlaceOf(const EventRow& row) const {
-  if (row.record().superseded_by != 0) return Place::kSuperseded;
   if (!Holds(plan_.modalities, row.modality())) return Place::kPlanned;
   if (!plan_.include_duplicates) {
     const auto duplicate = IsDuplicate(snapshot_, row.event(), plan_.as_of);
@@ -86,14 +83,21 @@ absl::StatusOr<Place> Aggregation::PlaceOf(const EventRow& row) const {
 }
 
 absl::Status Aggregation::Add(const EventRow& row) {
-  if (!Matches(row)) return absl::OkStatus();
+  const bool matches = Matches(row);
+  const bool matched_before = earlier_.Take(row.record().sequence).any;
+  if (const uint64_t successor = row.record().superseded_by; successor != 0) {
+    earlier_.PassOn(successor, {matches || matched_before, matches});
+    return absl::OkStatus();
+  }
+  if (matches) return AddVisible(row);
+  if (matched_before) footnote_.set_superseded(footnote_.superseded() + 1);
+  return absl::OkStatus();
+}
+
+absl::Status Aggregation::AddVisible(const EventRow& row) {
   const auto place = PlaceOf(row);
   if (!place.ok()) return place.status();
   switch (*place) {
-    case Place::kSuperseded:
-      footnote_.set_superseded(footnote_.superseded() + 1);
-      successors_.push(row.record().superseded_by);
-      break;
     case Place::kPlanned:
       footnote_.set_planned(footnote_.planned() + 1);
       break;
@@ -109,11 +113,14 @@ absl::Status Aggregation::Add(const EventRow& row) {
   return absl::OkStatus();
 }
 
-void Aggregation::AddRetraction(uint64_t sequence) {
-  while (!successors_.empty() && successors_.top() < sequence) successors_.pop();
-  if (successors_.empty() || successors_.top() != sequence) return;
-  footnote_.set_superseded(footnote_.superseded() - 1);
-  footnote_.set_retracted(footnote_.retracted() + 1);
+void Aggregation::AddRetraction(const RetractionRecord& retraction) {
+  const EarlierMatch before = earlier_.Take(retraction.sequence);
+  if (retraction.superseded_by != 0) {
+    // The event came back; there is no state between the two.
+    earlier_.PassOn(retraction.superseded_by, {before.any, false});
+  } else if (before.last) {
+    footnote_.set_retracted(footnote_.retracted() + 1);
+  }
 }
 
 absl::Status Aggregation::Include(const EventRow& row) {
@@ -167,8 +174,8 @@ absl::Status Aggregate(const storage::Snapshot& snapshot, const oxus::v1::Aggreg
     if (!status.ok()) return status;
     return true;
   };
-  const auto add_retraction = [&aggregation](uint64_t sequence) {
-    aggregation.AddRetraction(sequence);
+  const auto add_retraction = [&aggregation](const RetractionRecord& retraction) {
+    aggregation.AddRetraction(retraction);
   };
   const auto scanned =
       ScanRows(snapshot, ScanRange{1, plan->as_of}, cancelled, add_row, add_retraction);

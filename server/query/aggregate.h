@@ -9,15 +9,19 @@ namespace oxus::query {
 
 // Answers an AggregateRequest from a snapshot.
 //
-// A row is a state of an event: a revision, or what an attached report made of it. A row is
-// looked at when it lies in the interval - its local start does; or, if it is imprecise (its span
-// is longer than the bucket or the interval), its span overlaps it - and the filter holds. Such a
-// row is then counted in the footnote under the first of these that applies, else in the answer:
-//   retracted       its producer had withdrawn it by the state asked for
-//   superseded      a later revision or an attached report had taken its place
+// A state of an event is a revision, or what an attached report made of it. A state matches when
+// it lies in the interval - its local start does; or, if it is imprecise (its span is longer than
+// the bucket or the interval), its span overlaps it - and the filter holds. Each event is judged
+// by where its key stood at the state of the log asked for, and counted once at most. When its
+// latest state matches, it is counted in the footnote under the first of these that applies, else
+// in the answer, and its earlier states count nowhere:
+//   retracted       its producer has withdrawn it
 //   planned         its modality is not asked for
 //   duplicates      it is a DUPLICATE_OF a key stored and not withdrawn, unless they are included
 //   time_imprecise  it is imprecise
+// When its latest state does not match, it is counted only if it is not withdrawn and an earlier
+// state of it, however old, matched:
+//   superseded      a correction moved it out of the answer
 //
 // Footnote.rows_scanned counts log records, retractions included. INVALID_ARGUMENT,
 // RESOURCE_EXHAUSTED past kMaxGroups, CANCELLED and the errors of the snapshot.

@@ -10,7 +10,8 @@ namespace {
 
 std::vector<QueryField> MakeFields() {
   std::vector<QueryField> fields;
-  for (const auto& make : {DetailFields, PlaceFields, ParticipantFields, CasualtyFields,
+  // An error shows the first fields only, so those that every question needs come first.
+  for (const auto& make : {TimeFields, DetailFields, PlaceFields, ParticipantFields, CasualtyFields,
                            FacilityFields, ReportFields, RecordFields}) {
     auto made = make();
     std::move(made.begin(), made.end(), std::back_inserter(fields));

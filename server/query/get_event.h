@@ -12,8 +12,9 @@ namespace oxus::query {
 inline constexpr size_t kMaxHistoryBytes = 16u << 20;
 
 // Answers a GetEventRequest from a snapshot. The history has one entry for each record of the
-// key: revisions, attached reports and retractions. A state that was withdrawn is RETRACTED, and
-// so is the entry of the retraction after it, which says when and by whom.
+// key: revisions, attached reports and retractions. RETRACTED is the entry of a retraction alone,
+// which shows the event as it was withdrawn and says when, why and by whom; the state before it is
+// SUPERSEDED by it. Of a key that is withdrawn that entry is the latest.
 // INVALID_ARGUMENT, NOT_FOUND when the key was not stored by then, RESOURCE_EXHAUSTED, and the
 // errors of the snapshot.
 absl::Status GetEvent(const storage::Snapshot& snapshot, const oxus::v1::GetEventRequest& request,

@@ -80,7 +80,7 @@ absl::Status FillPage(const storage::Snapshot& snapshot, const ListPlan& plan,
     if (fits_rows) {
       const auto row = ReadRow(snapshot, positions[i].sequence, plan.as_of, event);
       if (!row.ok()) return row.status();
-      if (auto status = FillStoredEvent(snapshot, *row, &stored); !status.ok()) return status;
+      FillStoredEvent(*row, &stored);
       bytes += stored.ByteSizeLong();
     }
     if (!fits_rows || (i > 0 && bytes > kMaxPageBytes)) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <tuple>
 
@@ -70,10 +71,8 @@ absl::StatusOr<ListPlan> PlanList(const ListEventsRequest& request, uint64_t new
   plan.interval = ParseInterval(request.interval(), faults);
   plan.modalities = ParseModalities(request.modalities(), EveryModality(), faults);
   plan.order = ParseOrder(request.order_by(), faults);
-  plan.page_size = request.page_size() == 0 ? kDefaultPageSize : request.page_size();
-  if (plan.page_size > kMaxPageSize) {
-    faults.AddLimitViolation("page_size", "events", kMaxPageSize, plan.page_size);
-  }
+  plan.page_size = request.page_size() == 0 ? kDefaultPageSize
+                                            : std::min<size_t>(request.page_size(), kMaxPageSize);
   plan.request_hash = HashOf(request);
   if (request.page_token().empty()) {
     plan.as_of = ParseAsOf(request.as_of_sequence(), newest, faults);

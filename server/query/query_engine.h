@@ -13,6 +13,7 @@ namespace oxus::query {
 inline constexpr int kMaxGroupBy = 4;
 inline constexpr int kMaxMetrics = 16;
 inline constexpr size_t kMaxGroups = 100'000;
+// Not refused: a larger page is cut to it.
 inline constexpr uint32_t kMaxPageSize = 1000;
 inline constexpr uint32_t kDefaultPageSize = 100;
 

@@ -12,12 +12,17 @@ using storage::LogRecord;
 using storage::RecordType;
 using storage::Snapshot;
 
+// 0 when the record was still in its place at `as_of`.
+uint64_t SuccessorAt(const LogRecord& record, uint64_t as_of) {
+  return record.superseded_by > as_of ? 0 : record.superseded_by;
+}
+
 RowRecord RowRecordOf(const LogRecord& record, uint64_t as_of) {
   RowRecord row;
   row.sequence = record.sequence;
   row.received_ms = record.received_ms;
   row.quarantined = record.quarantined;
-  row.superseded_by = record.superseded_by > as_of ? 0 : record.superseded_by;
+  row.superseded_by = SuccessorAt(record, as_of);
   row.principal = std::string(record.principal);
   return row;
 }
@@ -55,7 +60,7 @@ absl::StatusOr<uint64_t> ScanRows(const Snapshot& snapshot, ScanRange range,
     }
     ++scanned;
     if (record.type == RecordType::kRetraction) {
-      if (retraction) retraction(record.sequence);
+      if (retraction) retraction({record.sequence, SuccessorAt(record, range.as_of)});
       return true;
     }
     const auto row = LoadRow(snapshot, record, range.as_of, event);

@@ -23,8 +23,14 @@ struct ScanRange {
 
 // Return false to stop. The row and its event are valid during the call only.
 using RowVisitor = std::function<absl::StatusOr<bool>(const EventRow& row)>;
-// Told the sequence of each retraction; the row it withdrew came before.
-using RetractionVisitor = std::function<void(uint64_t sequence)>;
+
+struct RetractionRecord {
+  uint64_t sequence = 0;
+  // The record that brought the event back up to the state asked for; 0 when it is withdrawn.
+  uint64_t superseded_by = 0;
+};
+// Told each retraction; the row it withdrew came before.
+using RetractionVisitor = std::function<void(const RetractionRecord& retraction)>;
 
 // Visits every state that events went through, in order of their sequences, whether still visible
 // (record().superseded_by is 0) or not. An attached report makes a row of its own: the event with

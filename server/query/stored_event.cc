@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <climits>
+#include <utility>
 
 #include "google/protobuf/util/time_util.h"
 #include "server/query/derived.h"
@@ -54,35 +55,30 @@ void SetReceived(int64_t received_ms, StoredEvent* stored) {
 
 }  // namespace
 
-absl::Status FillStoredEvent(const Snapshot& snapshot, const EventRow& row, StoredEvent* stored) {
+void FillStoredEvent(const EventRow& row, StoredEvent* stored) {
   *stored->mutable_event() = row.event();
   stored->set_sequence(row.record().sequence);
   SetReceived(row.record().received_ms, stored);
-  stored->set_status(oxus::v1::EVENT_STATUS_ACTIVE);
+  const bool visible = row.record().superseded_by == 0;
+  stored->set_status(visible ? oxus::v1::EVENT_STATUS_ACTIVE : oxus::v1::EVENT_STATUS_SUPERSEDED);
   stored->set_superseded_by(row.record().superseded_by);
   stored->set_principal(row.record().principal);
   *stored->mutable_derived() = Derive(row.event(), row.record().quarantined);
-  if (row.record().superseded_by == 0) return absl::OkStatus();
-  const auto successor = ReadHead(snapshot, row.record().superseded_by, row.record().superseded_by);
-  if (!successor.ok()) return successor.status();
-  stored->set_status(oxus::v1::EVENT_STATUS_SUPERSEDED);
-  if (successor->type != RecordType::kRetraction) return absl::OkStatus();
-  stored->set_status(oxus::v1::EVENT_STATUS_RETRACTED);
-  *stored->mutable_retraction() = successor->retraction;
-  return absl::OkStatus();
 }
 
 absl::Status ReadStoredEvent(const Snapshot& snapshot, uint64_t sequence, uint64_t as_of,
                              StoredEvent* stored, uint64_t* previous_sequence) {
-  const auto head = ReadHead(snapshot, sequence, as_of);
+  auto head = ReadHead(snapshot, sequence, as_of);
   if (!head.ok()) return head.status();
   *previous_sequence = head->previous_sequence;
   const bool retraction = head->type == RecordType::kRetraction;
   oxus::v1::Event event;
   const auto row = ReadRow(snapshot, retraction ? head->previous_sequence : sequence, as_of, event);
   if (!row.ok()) return row.status();
-  if (auto status = FillStoredEvent(snapshot, *row, stored); !status.ok()) return status;
+  FillStoredEvent(*row, stored);
   if (!retraction) return absl::OkStatus();
+  stored->set_status(oxus::v1::EVENT_STATUS_RETRACTED);
+  *stored->mutable_retraction() = std::move(head->retraction);
   stored->set_sequence(sequence);
   SetReceived(head->received_ms, stored);
   stored->set_superseded_by(head->superseded_by);

@@ -6,7 +6,6 @@
 #include "oxus/v1/ingest_service.grpc.pb.h"
 #include "server/rpc/ingest_session.h"
 #include "server/rpc/ingest_streams.h"
-#include "server/rpc/unary_call.h"
 
 namespace oxus::rpc {
 
@@ -19,9 +18,6 @@ using RawIngestService = oxus::v1::IngestService::WithRawCallbackMethod_Ingest<
 // Everything it is given must outlive it and all its calls.
 class IngestService final : public RawIngestService {
  public:
-  // Unary batches under way at once; more are refused with RESOURCE_EXHAUSTED.
-  static constexpr int kMaxUnaryBatches = 64;
-
   IngestService(const IngestEngine& engine, std::shared_ptr<IngestStreams> streams)
       : engine_(engine), streams_(std::move(streams)) {}
 
@@ -32,15 +28,9 @@ class IngestService final : public RawIngestService {
                                         grpc::ByteBuffer* response) override;
 
  private:
-  class UnaryBatch;
-
   const IngestEngine engine_;
   const std::shared_ptr<IngestStreams> streams_;
   std::atomic<int> unary_batches_{0};
 };
-
-// An encoded IngestBatchRequest as an encoded IngestRequest: each submission keeps its bytes and
-// gets the other field number. False when the bytes are no message.
-bool RetagSubmissions(std::string_view batch_request, std::string* ingest_request);
 
 }  // namespace oxus::rpc

@@ -14,8 +14,10 @@
 #include "server/rpc/grpc_log.h"
 #include "server/rpc/ingest_service.h"
 #include "server/rpc/ingest_streams.h"
+#include "server/rpc/protobuf_log.h"
 #include "server/rpc/query_service.h"
 #include "server/rpc/status.h"
+#include "server/rpc/unary_batch.h"
 
 namespace oxus::rpc {
 namespace {
@@ -79,8 +81,7 @@ std::string BoundAddress(const std::string& listen, int port) {
 }  // namespace
 
 size_t IngestQueueCapacity(const RpcServerOptions& options) {
-  return options.ingest_streams_max * options.ingest_inflight_batches +
-         IngestService::kMaxUnaryBatches;
+  return options.ingest_streams_max * options.ingest_inflight_batches + kMaxUnaryBatches;
 }
 
 // Declared in the order in which each may refer to those before it.
@@ -88,21 +89,22 @@ struct RpcServer::Services {
   Services(const RpcServerOptions& options, const RpcServerParts& given)
       : parts(given),
         grpc_log(parts.logger),
+        protobuf_log(parts.logger),
         inflight_bytes(options.ingest_inflight_bytes),
         engine{parts.ingest_workers, parts.log, parts.clock, inflight_bytes,
                options.ingest_inflight_batches},
         streams(std::make_shared<IngestStreams>(engine, options.ingest_streams_max)),
-        runner{parts.query_workers, parts.clock, options.query_timeout},
         ingest(engine, streams),
-        query(parts.engine, runner),
-        admin(parts.store, streams, runner, options.data_dir) {}
+        query(parts.engine, {parts.query_workers, parts.clock, options.query_timeout}),
+        admin(parts.store, streams, {parts.admin_workers, parts.clock, options.query_timeout},
+              options.data_dir) {}
 
   const RpcServerParts parts;
   const GrpcLog grpc_log;
+  const ProtobufLog protobuf_log;
   InflightBytes inflight_bytes;
   const IngestEngine engine;
   const std::shared_ptr<IngestStreams> streams;
-  const UnaryRunner runner;
   IngestService ingest;
   QueryService query;
   AdminService admin;

@@ -36,6 +36,8 @@ struct RpcServerParts {
   runtime::WorkerPool& ingest_workers;
   // Runs queries; its queue bounds the queries that wait.
   runtime::WorkerPool& query_workers;
+  // Runs admin calls, which must be answered while long queries hold every query worker.
+  runtime::WorkerPool& admin_workers;
   const runtime::Clock& clock;
   const runtime::Logger& logger;
 };

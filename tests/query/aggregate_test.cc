@@ -178,40 +178,76 @@ TEST_F(AggregateTest, SpansLongerThanTheIntervalCountOnlyWhereTheyOverlap) {
   EXPECT_EQ(Answer().footnote().included(), 1u);
 }
 
-TEST_F(AggregateTest, RevisionsReplaceAndAreCounted) {
+TEST_F(AggregateTest, ARevisionReplacesWhatWasThere) {
   store_.Add(Sample::Incident("a").In("TJ"));
   store_.Add(Sample::Incident("a").In("AF").Revision(2));
   const auto lines = By({"country"});
   EXPECT_THAT(lines, ElementsAre("AF | 1"));
-  EXPECT_EQ(Answer().footnote().superseded(), 1u);
+  EXPECT_EQ(Answer().footnote().superseded(), 0u) << "the event is counted, so it is not left out";
   request_.set_as_of_sequence(1);
   EXPECT_THAT(By({"country"}), ElementsAre("TJ | 1"));
-  EXPECT_EQ(Answer().footnote().superseded(), 0u);
   EXPECT_EQ(Answer().footnote().as_of_sequence(), 1u);
   EXPECT_EQ(Answer().footnote().rows_scanned(), 1u);
 }
 
+TEST_F(AggregateTest, AnEventThatACorrectionMovedOutIsSuperseded) {
+  request_.set_filter("country = TJ");
+  store_.Add(Sample::Incident("a").In("TJ"));
+  store_.Add(Sample::Incident("a").In("AF").Revision(2));
+  EXPECT_EQ(Answer().footnote().superseded(), 1u);
+  store_.Attach(ReportOn("a", "r1", "x"));
+  store_.Add(Sample::Incident("a").In("KZ").Revision(3));
+  EXPECT_EQ(Answer().footnote().superseded(), 1u) << "once, however many states there were";
+  store_.Retract(RetractionOf("a"));
+  EXPECT_EQ(Answer().footnote().superseded(), 0u) << "it is withdrawn";
+  EXPECT_EQ(Answer().footnote().retracted(), 0u) << "and was out of the answer before that";
+  store_.Add(Sample::Incident("a").In("AF").Revision(4));
+  EXPECT_EQ(Answer().footnote().superseded(), 1u);
+  store_.Add(Sample::Incident("a").In("TJ").Revision(5));
+  EXPECT_EQ(Answer().footnote().superseded(), 0u) << "it is back in the answer";
+  EXPECT_EQ(Answer().footnote().included(), 1u);
+  request_.set_as_of_sequence(3);
+  EXPECT_EQ(Answer().footnote().superseded(), 1u) << "as it was before";
+  request_.set_as_of_sequence(1);
+  EXPECT_EQ(Answer().footnote().included(), 1u);
+}
+
+TEST_F(AggregateTest, AnEventMovedOutOfTheIntervalIsSuperseded) {
+  During("2025-11-01", "2025-12-01");
+  store_.Add(Sample::Incident("a").On("2025-11-30"));
+  store_.Add(Sample::Incident("a").On("2025-12-01").Revision(2));
+  store_.Add(Sample::Incident("never in").On("2025-12-01"));
+  store_.Add(Sample::Incident("never in").On("2025-12-02").Revision(2));
+  EXPECT_EQ(Answer().footnote().superseded(), 1u);
+  EXPECT_EQ(Answer().footnote().included(), 0u);
+}
+
 TEST_F(AggregateTest, RetractionsWithdrawAndAreCounted) {
   store_.Add(Sample::Incident("a"));
+  store_.Add(Sample::Incident("a").Revision(2));
   store_.Retract(RetractionOf("a"));
   EXPECT_THAT(By({}), ElementsAre("0"));
   EXPECT_EQ(Answer().footnote().retracted(), 1u);
-  EXPECT_EQ(Answer().footnote().rows_scanned(), 2u);
-  request_.set_as_of_sequence(1);
+  EXPECT_EQ(Answer().footnote().superseded(), 0u);
+  EXPECT_EQ(Answer().footnote().rows_scanned(), 3u);
+  request_.set_as_of_sequence(2);
   EXPECT_THAT(By({}), ElementsAre("1"));
+  EXPECT_EQ(Answer().footnote().retracted(), 0u);
+  request_.set_as_of_sequence(3);
+  store_.Add(Sample::Incident("a").Revision(3));
+  EXPECT_EQ(Answer().footnote().retracted(), 1u) << "as it was before";
   request_.clear_as_of_sequence();
-  store_.Add(Sample::Incident("a").Revision(2));
   EXPECT_THAT(By({}), ElementsAre("1"));
-  EXPECT_EQ(Answer().footnote().retracted(), 1u);
+  EXPECT_EQ(Answer().footnote().retracted(), 0u) << "the event came back";
 }
 
 TEST_F(AggregateTest, AnAttachedReportGrowsTheEvidence) {
   store_.Add(Sample::Incident("a").Told("x"));
   store_.Attach(ReportOn("a", "r2", "y", v1::STANCE_DENIES));
   EXPECT_THAT(By({"contested"}, {"events", "reports", "origins"}), ElementsAre("true | 1 2 2"));
-  EXPECT_EQ(Answer().footnote().superseded(), 1u);
+  EXPECT_EQ(Answer().footnote().superseded(), 0u);
   request_.set_filter("contested = false");
-  EXPECT_EQ(Answer().footnote().superseded(), 1u);
+  EXPECT_EQ(Answer().footnote().superseded(), 1u) << "the report moved it out";
   EXPECT_EQ(Answer().footnote().included(), 0u);
 }
 
@@ -260,21 +296,21 @@ TEST_F(AggregateTest, DuplicatesCollapseWhileWhatTheyRepeatStands) {
 
 TEST_F(AggregateTest, TheFirstReasonToLeaveOutCounts) {
   store_.Add(Sample::Incident("original"));
-  const auto all_reasons = [](uint32_t revision) {
-    return Sample::Incident("a")
+  const auto all_reasons = [](std::string_view id) {
+    return Sample::Incident(id)
         .Modal(v1::MODALITY_PLANNED)
         .DuplicateOf("original")
-        .Exactly(v1::TIME_PRECISION_YEAR)
-        .Revision(revision);
+        .Exactly(v1::TIME_PRECISION_YEAR);
   };
-  store_.Add(all_reasons(1));
-  store_.Add(all_reasons(2));
+  store_.Add(all_reasons("a"));
+  store_.Add(all_reasons("a").Revision(2));
   store_.Retract(RetractionOf("a"));
-  store_.Add(all_reasons(3));
-  store_.Add(Sample::Incident("b").DuplicateOf("original").Exactly(v1::TIME_PRECISION_YEAR));
+  store_.Add(all_reasons("b"));
+  store_.Add(all_reasons("b").Revision(2));
+  store_.Add(Sample::Incident("c").DuplicateOf("original").Exactly(v1::TIME_PRECISION_YEAR));
   request_.set_bucket(v1::BUCKET_DAY);
   const auto footnote = Answer().footnote();
-  EXPECT_EQ(footnote.superseded(), 1u);
+  EXPECT_EQ(footnote.superseded(), 0u);
   EXPECT_EQ(footnote.retracted(), 1u);
   EXPECT_EQ(footnote.planned(), 1u);
   EXPECT_EQ(footnote.duplicates(), 1u);

@@ -212,6 +212,23 @@ TEST(FieldTableTest, ListFieldsShowsAllOfIt) {
   EXPECT_EQ(response.metrics_size(), 13);
 }
 
+TEST(FieldTableTest, AnUnknownFieldIsToldTheTimeFields) {
+  const auto parsed = filter::Filter::Parse("time > 2025-01-01", FieldSchema());
+  EXPECT_THAT(std::string(parsed.status().message()), ::testing::HasSubstr("occurred"));
+}
+
+TEST(FieldTableTest, ADivisionNotOfIsoIsRefusedUnlessItIsAPattern) {
+  for (const char* text : {"admin1 = TJ-99", "admin1 != \"khatlon\"", "admin1 = TJ"}) {
+    const auto parsed = filter::Filter::Parse(text, FieldSchema());
+    EXPECT_THAT(std::string(parsed.status().message()),
+                ::testing::HasSubstr("expected an ISO 3166-2 code such as TJ-KT"))
+        << text;
+  }
+  for (const char* text : {"admin1 = \"TJ-*\"", "admin1:*", "admin1 : TJ"}) {
+    EXPECT_TRUE(filter::Filter::Parse(text, FieldSchema()).ok()) << text;
+  }
+}
+
 TEST(FilterConstantTest, IsBroughtIntoTheFormOfTheField) {
   const struct {
     std::optional<std::string> (*normalise)(std::string&);
@@ -226,7 +243,8 @@ TEST(FilterConstantTest, IsBroughtIntoTheFormOfTheField) {
       {NationalityConstant, "cn", "CHN"},
       {NationalityConstant, "ROM", nullptr},
       {SubdivisionConstant, "tj-kt", "TJ-KT"},
-      {SubdivisionConstant, "TJ-99", "TJ-99"},
+      {SubdivisionConstant, "TJ-99", nullptr},
+      {SubdivisionConstant, "TJ-K", nullptr},
       {SubdivisionConstant, "TJ", nullptr},
       {SubdivisionConstant, "QQ-01", nullptr},
       {BorderConstant, "tj-af", "AF-TJ"},

@@ -63,7 +63,7 @@ TEST_F(GetEventTest, HistoryTellsEveryStateOldestFirst) {
   } expected[] = {
       {1, v1::EVENT_STATUS_SUPERSEDED, 2, 0, 1, false},
       {2, v1::EVENT_STATUS_SUPERSEDED, 4, 2, 1, true},
-      {4, v1::EVENT_STATUS_RETRACTED, 5, 2, 2, true},
+      {4, v1::EVENT_STATUS_SUPERSEDED, 5, 2, 2, true},
       {5, v1::EVENT_STATUS_RETRACTED, 6, 2, 2, true},
       {6, v1::EVENT_STATUS_ACTIVE, 0, 3, 0, false},
   };
@@ -91,6 +91,26 @@ TEST_F(GetEventTest, AWithdrawnRecordShowsWhatItWasAndWhoWithdrewItWhen) {
   EXPECT_EQ(response.event().principal(), "chief");
   EXPECT_EQ(response.event().retraction().reason(), v1::RETRACT_REASON_FALSE_REPORT);
   EXPECT_EQ(response.history_size(), 4);
+  EXPECT_EQ(response.history(3).SerializeAsString(), response.event().SerializeAsString());
+  EXPECT_EQ(response.history(2).status(), v1::EVENT_STATUS_SUPERSEDED);
+  EXPECT_EQ(response.history(2).superseded_by(), 5u);
+  EXPECT_FALSE(response.history(2).has_retraction());
+}
+
+TEST_F(GetEventTest, AWithdrawnRecordIsItsRetractionAlsoWithoutHistory) {
+  AddLife();
+  v1::GetEventRequest request;
+  *request.mutable_key() = KeyOf("a");
+  request.set_as_of_sequence(5);
+  v1::GetEventResponse response;
+  ASSERT_TRUE(Run(request, &response).ok());
+  EXPECT_EQ(response.SerializeAsString(), [this] {
+    auto whole = Get("a", 5);
+    whole.clear_history();
+    return whole.SerializeAsString();
+  }());
+  EXPECT_EQ(response.event().status(), v1::EVENT_STATUS_RETRACTED);
+  EXPECT_TRUE(response.event().has_retraction());
 }
 
 TEST_F(GetEventTest, AsOfShowsTheStateOfThen) {

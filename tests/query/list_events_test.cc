@@ -100,6 +100,16 @@ TEST_F(ListEventsTest, PagesOfAnySizeGiveEveryRowOnce) {
   }
 }
 
+TEST_F(ListEventsTest, ALargerPageThanAllowedIsCutToTheLargest) {
+  for (uint32_t i = 0; i < kMaxPageSize + 1; ++i) store_.Add(Sample::Incident(std::to_string(i)));
+  for (const uint32_t size : {kMaxPageSize, kMaxPageSize + 1, UINT32_MAX}) {
+    request_.set_page_size(size);
+    const auto page = Page();
+    EXPECT_EQ(page.events_size(), static_cast<int>(kMaxPageSize)) << size;
+    EXPECT_NE(page.next_page_token(), "") << size;
+  }
+}
+
 TEST_F(ListEventsTest, TheLastFullPageHasNoNext) {
   AddThree();
   request_.set_page_size(3);
@@ -217,11 +227,9 @@ TEST_F(ListEventsTest, RefusesDamagedTokens) {
 }
 
 TEST_F(ListEventsTest, NamesEveryFault) {
-  request_.set_page_size(kMaxPageSize + 1);
   request_.set_order_by("killed");
   request_.set_filter("((");
-  EXPECT_THAT(Fault(), ::testing::AllOf(HasSubstr("page_size: 1001 events, at most 1000"),
-                                        HasSubstr("order_by: 'killed'"), HasSubstr("filter: at")));
+  EXPECT_THAT(Fault(), ::testing::AllOf(HasSubstr("order_by: 'killed'"), HasSubstr("filter: at")));
 }
 
 TEST_F(ListEventsTest, StopsWhenTheCallerGaveUp) {

@@ -10,37 +10,29 @@ namespace {
 
 constexpr int64_t kDay = 86'400'000;
 
-struct State {
-  Fact fact;
-  bool superseded = false;
-  bool retracted = false;
+// Everything that was told of one id.
+struct Life {
+  std::vector<Fact> states;
+  bool withdrawn = false;
+  // The place in the history of the step that came last.
+  uint64_t latest = 0;
 };
 
-std::vector<State> Replay(const std::vector<Step>& history, uint64_t as_of) {
-  std::vector<State> states;
-  // The place of the state each id is in; -1 once withdrawn.
-  std::map<std::string, int> latest;
+std::map<std::string, Life> Replay(const std::vector<Step>& history, uint64_t as_of) {
+  std::map<std::string, Life> lives;
   for (uint64_t i = 0; i < as_of; ++i) {
     const Step& step = history[i];
-    const std::string& id = step.kind == Step::Kind::kTell ? step.fact.id : step.id;
-    const int before = latest.count(id) == 0 ? -1 : latest[id];
-    if (step.kind == Step::Kind::kWithdraw) {
-      states[static_cast<size_t>(before)].retracted = true;
-      latest[id] = -1;
-      continue;
+    Life& life = lives[step.kind == Step::Kind::kTell ? step.fact.id : step.id];
+    life.latest = i;
+    life.withdrawn = step.kind == Step::Kind::kWithdraw;
+    if (step.kind == Step::Kind::kTell) life.states.push_back(step.fact);
+    if (step.kind == Step::Kind::kAttach) {
+      Fact grown = life.states.back();
+      grown.reports.push_back(step.report);
+      life.states.push_back(grown);
     }
-    State next;
-    if (step.kind == Step::Kind::kTell) {
-      next.fact = step.fact;
-    } else {
-      next.fact = states[static_cast<size_t>(before)].fact;
-      next.fact.reports.push_back(step.report);
-    }
-    if (before >= 0) states[static_cast<size_t>(before)].superseded = true;
-    latest[id] = static_cast<int>(states.size());
-    states.push_back(next);
   }
-  return states;
+  return lives;
 }
 
 int64_t LocalStart(const Fact& fact) { return fact.start_ms + fact.offset_min * 60'000; }
@@ -223,39 +215,58 @@ std::string Text(const Sums& sums) {
          Text(sums.origins);
 }
 
+bool MatchesFilter(const Fact& fact, const Question& question) {
+  return question.matches == nullptr || question.matches(fact);
+}
+
+bool IsListed(const Life& life, const Question& question) {
+  const Fact& fact = life.states.back();
+  return !life.withdrawn && MatchesFilter(fact, question) &&
+         (!question.since || LocalStart(fact) >= DayMs(*question.since)) &&
+         (!question.until || LocalStart(fact) < DayMs(*question.until));
+}
+
+void CountMatching(const Fact& fact, const Question& question, const std::set<std::string>& active,
+                   Recount& recount, std::map<std::string, Sums>& sums) {
+  const auto& modalities = question.modalities;
+  if (std::count(modalities.begin(), modalities.end(), fact.modality) == 0) {
+    ++recount.planned;
+  } else if (!question.include_duplicates && active.count(fact.duplicate_of) > 0) {
+    ++recount.duplicates;
+  } else if (IsImprecise(fact, question)) {
+    ++recount.time_imprecise;
+  } else {
+    ++recount.included;
+    recount.quarantined_included += fact.quarantined ? 1 : 0;
+    AddGroups(question, fact, sums);
+  }
+}
+
 }  // namespace
 
 Recount Answer(const std::vector<Step>& history, const Question& question) {
-  const auto states = Replay(history, question.as_of);
+  const auto lives = Replay(history, question.as_of);
   std::set<std::string> active;
-  for (const State& state : states) {
-    if (!state.superseded && !state.retracted) active.insert(state.fact.id);
+  std::map<uint64_t, std::string> listed;
+  for (const auto& [id, life] : lives) {
+    if (!life.withdrawn) active.insert(id);
+    if (IsListed(life, question)) listed[life.latest] = id;
   }
   Recount recount;
+  for (const auto& [place, id] : listed) recount.listed.push_back(id);
   std::map<std::string, Sums> sums;
   if (question.group_by.empty() && question.bucket.empty()) sums[""];
-  for (const State& state : states) {
-    const Fact& fact = state.fact;
-    if (question.matches != nullptr && !question.matches(fact)) continue;
-    const bool starts_inside = (!question.since || LocalStart(fact) >= DayMs(*question.since)) &&
-                               (!question.until || LocalStart(fact) < DayMs(*question.until));
-    if (starts_inside && !state.superseded && !state.retracted) recount.listed.push_back(fact.id);
-    if (!IsInside(fact, question)) continue;
-    const auto& modalities = question.modalities;
-    if (state.retracted) {
-      ++recount.retracted;
-    } else if (state.superseded) {
+  const auto matches = [&question](const Fact& fact) {
+    return MatchesFilter(fact, question) && IsInside(fact, question);
+  };
+  for (const auto& [id, life] : lives) {
+    const Fact& fact = life.states.back();
+    if (life.withdrawn) {
+      recount.retracted += matches(fact) ? 1 : 0;
+    } else if (matches(fact)) {
+      CountMatching(fact, question, active, recount, sums);
+    } else if (std::any_of(life.states.begin(), life.states.end(), matches)) {
       ++recount.superseded;
-    } else if (std::count(modalities.begin(), modalities.end(), fact.modality) == 0) {
-      ++recount.planned;
-    } else if (!question.include_duplicates && active.count(fact.duplicate_of) > 0) {
-      ++recount.duplicates;
-    } else if (IsImprecise(fact, question)) {
-      ++recount.time_imprecise;
-    } else {
-      ++recount.included;
-      recount.quarantined_included += fact.quarantined ? 1 : 0;
-      AddGroups(question, fact, sums);
     }
   }
   for (const auto& [key, sum] : sums) recount.groups[key] = Text(sum);

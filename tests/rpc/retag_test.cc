@@ -3,7 +3,7 @@
 #include <string>
 
 #include "oxus/v1/ingest_service.pb.h"
-#include "server/rpc/ingest_service.h"
+#include "server/rpc/retag_submissions.h"
 
 namespace oxus::rpc {
 namespace {

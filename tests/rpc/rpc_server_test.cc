@@ -30,8 +30,8 @@ TEST_F(RpcServerTest, ASecondServerOnThePortIsRefused) {
   Start();
   RpcServerOptions same = options_;
   same.listen = server_->address();
-  const auto second = RpcServer::Start(
-      same, {store_, log_, *engine_, *ingest_workers_, *query_workers_, clock_, *logger_});
+  const auto second = RpcServer::Start(same, {store_, log_, *engine_, *ingest_workers_,
+                                              *query_workers_, *admin_workers_, clock_, *logger_});
   EXPECT_TRUE(absl::IsUnavailable(second.status())) << second.status();
 }
 
@@ -149,6 +149,30 @@ TEST_F(RpcServerTest, AQueryStopsWhenItsClientHasGone) {
   const auto start = std::chrono::steady_clock::now();
   Stop(std::chrono::milliseconds(0));
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+}
+
+TEST_F(RpcServerTest, StatusIsAnsweredWhileQueriesHoldEveryWorkerAndFillTheQueue) {
+  store_.endless = true;
+  Start();
+  // Two run; the queue is filled by hand, behind them.
+  const auto stub = oxus::v1::QueryService::NewStub(NewChannel());
+  grpc::ClientContext contexts[2];
+  std::vector<std::thread> calls;
+  for (grpc::ClientContext& context : contexts) {
+    calls.emplace_back([&stub, &context] {
+      oxus::v1::AggregateResponse response;
+      EXPECT_EQ(stub->Aggregate(&context, {}, &response).error_code(), grpc::StatusCode::CANCELLED);
+    });
+  }
+  while (store_.scans < 2) std::this_thread::yield();
+  while (query_workers_->Submit([] {})) continue;
+  grpc::ClientContext context;
+  oxus::v1::GetStatusResponse status;
+  const auto admin = oxus::v1::AdminService::NewStub(NewChannel());
+  EXPECT_TRUE(admin->GetStatus(&context, {}, &status).ok());
+  EXPECT_EQ(status.last_sequence(), 42u);
+  for (grpc::ClientContext& running : contexts) running.TryCancel();
+  for (std::thread& call : calls) call.join();
 }
 
 TEST_F(RpcServerTest, QueriesPastTheQueueAreToldToComeBack) {

@@ -79,8 +79,9 @@ void ServerFixture::Start() {
   ingest_workers_ =
       std::make_unique<runtime::WorkerPool>("ingest", 2, IngestQueueCapacity(options_));
   query_workers_ = std::make_unique<runtime::WorkerPool>("query", 2, 4);
-  auto server = RpcServer::Start(
-      options_, {store_, log_, *engine_, *ingest_workers_, *query_workers_, clock_, *logger_});
+  admin_workers_ = std::make_unique<runtime::WorkerPool>("admin", 1, 4);
+  auto server = RpcServer::Start(options_, {store_, log_, *engine_, *ingest_workers_,
+                                            *query_workers_, *admin_workers_, clock_, *logger_});
   ASSERT_TRUE(server.ok()) << server.status();
   server_ = *std::move(server);
 }
@@ -91,6 +92,7 @@ void ServerFixture::Stop(std::chrono::milliseconds grace) {
   ingest_workers_->Stop();
   log_.FailEverything(absl::UnavailableError("the test is over"));
   query_workers_->Stop();
+  admin_workers_->Stop();
   server_.reset();
 }
 

@@ -66,6 +66,7 @@ class ServerFixture : public testing::Test {
   std::unique_ptr<query::QueryEngine> engine_;
   std::unique_ptr<runtime::WorkerPool> ingest_workers_;
   std::unique_ptr<runtime::WorkerPool> query_workers_;
+  std::unique_ptr<runtime::WorkerPool> admin_workers_;
   std::unique_ptr<RpcServer> server_;
 };
 

@@ -49,12 +49,11 @@ std::optional<std::string> NationalityConstant(std::string& constant) {
 }
 
 std::optional<std::string> SubdivisionConstant(std::string& constant) {
-  const std::string code = UpperCase(constant);
-  if (code.size() < 4 || code[2] != '-' ||
-      codes::FindCountryByAlpha2(code.substr(0, 2)) == nullptr) {
-    return fmt::format("'{}' is no ISO 3166-2 code such as TJ-KT", constant);
+  const auto* subdivision = codes::FindSubdivision(UpperCase(constant));
+  if (subdivision == nullptr) {
+    return fmt::format("'{}' is no division; expected an ISO 3166-2 code such as TJ-KT", constant);
   }
-  constant = code;
+  constant = std::string(subdivision->code);
   return std::nullopt;
 }
 

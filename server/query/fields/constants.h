@@ -14,7 +14,7 @@ std::optional<std::string> UpperCaseConstant(std::string& constant);
 std::optional<std::string> CountryConstant(std::string& constant);
 // "chn" and "CN" -> "CHN".
 std::optional<std::string> NationalityConstant(std::string& constant);
-// "tj-kt" -> "TJ-KT". Divisions that are not in ISO 3166-2 pass, as events may hold them.
+// "tj-kt" -> "TJ-KT".
 std::optional<std::string> SubdivisionConstant(std::string& constant);
 // "tj-af" -> "AF-TJ".
 std::optional<std::string> BorderConstant(std::string& constant);

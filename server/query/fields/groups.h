@@ -8,6 +8,8 @@ namespace oxus::query {
 
 // The fields of the field table, by the part of the event they are read from.
 
+// When it happened, and when the server heard of it.
+std::vector<QueryField> TimeFields();
 // What happened: kind, class, type and what only contacts or only incidents state.
 std::vector<QueryField> DetailFields();
 // Where, and between which countries.
@@ -20,7 +22,7 @@ std::vector<QueryField> CasualtyFields();
 std::vector<QueryField> FacilityFields();
 // On what evidence.
 std::vector<QueryField> ReportFields();
-// When, by whom told, and what the log says of the record.
+// By whom told, and what the log says of the record.
 std::vector<QueryField> RecordFields();
 
 }  // namespace oxus::query
