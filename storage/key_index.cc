@@ -77,6 +77,7 @@ absl::Status KeyIndex::FindAll(std::span<const KeyHash> hashes,
   std::sort(missing.begin(), missing.end());
 
   std::vector<rocksdb::Slice> keys;
+  keys.reserve(missing.size());
   for (const auto& [key, index] : missing) keys.emplace_back(key);
   std::vector<rocksdb::PinnableSlice> values(keys.size());
   std::vector<rocksdb::Status> statuses(keys.size());

@@ -198,7 +198,7 @@ absl::Status RocksStore::AppendLog(const Resolver& resolver, int64_t received_ms
 
 // A failed write or sync may have reached the disk in part: nothing more is written, and the
 // next open decides what is there.
-absl::Status RocksStore::Fail(absl::Status status) {
+absl::Status RocksStore::Fail(const absl::Status& status) {
   absl::MutexLock lock(&health_mutex_);
   if (health_.ok()) {
     health_ = absl::UnavailableError(

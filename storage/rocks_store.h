@@ -39,7 +39,7 @@ class RocksStore final : public EventStore {
 
   absl::Status WriteCommit(const Resolver& resolver, int64_t received_ms);
   absl::Status AppendLog(const Resolver& resolver, int64_t received_ms, rocksdb::WriteBatch& batch);
-  absl::Status Fail(absl::Status status) ABSL_LOCKS_EXCLUDED(health_mutex_);
+  absl::Status Fail(const absl::Status& status) ABSL_LOCKS_EXCLUDED(health_mutex_);
 
   const std::unique_ptr<Database> database_;
   const bool sync_;
