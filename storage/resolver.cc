@@ -60,7 +60,6 @@ Applied Refuse(Decision decision, const std::optional<KeyEntry>& entry) {
   return applied;
 }
 
-
 }  // namespace
 
 absl::Status Resolver::Resolve(std::span<const RecordInput> records,
@@ -189,8 +188,8 @@ absl::StatusOr<Applied> Resolver::DecideAgainstHistory(const RecordInput& input,
       });
   if (!duplicate.ok()) return duplicate.status();
   if (duplicate->has_value()) return **duplicate;
-  return Refuse(
-      revision == entry.revision ? Decision::kRevisionConflict : Decision::kRevisionStale, entry);
+  return Refuse(revision == entry.revision ? Decision::kRevisionConflict : Decision::kRevisionStale,
+                entry);
 }
 
 // A retraction that stands anywhere in the history is a resend, also when a later revision has

@@ -84,9 +84,9 @@ absl::Status RocksSnapshot::Scan(uint64_t first_sequence, const Visitor& visitor
       return absl::DataLossError(absl::StrCat("log: sequence ", next, " is missing"));
     }
     if (chain.has_value() && chunk->previous_chain() != *chain) {
-      return absl::DataLossError(
-          absl::StrCat("log: the chunk before sequence ", chunk->first_sequence(),
-                       " is not the one it was written after"));
+      return absl::DataLossError(absl::StrCat("log: the chunk before sequence ",
+                                              chunk->first_sequence(),
+                                              " is not the one it was written after"));
     }
     chain = chunk->chain();
     for (const ChunkRecord& record : chunk->records()) {

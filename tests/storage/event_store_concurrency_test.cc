@@ -40,8 +40,7 @@ void CheckSnapshot(const EventStore& store, uint32_t random) {
   ASSERT_EQ(last % kKeys, 0u) << "a commit is seen in part";
   if (last == 0) return;
   const uint64_t revision = last / kKeys;
-  const absl::StatusOr<KeyEntry> entry =
-      snapshot->FindKey("test", std::to_string(random % kKeys));
+  const absl::StatusOr<KeyEntry> entry = snapshot->FindKey("test", std::to_string(random % kKeys));
   ASSERT_TRUE(entry.ok()) << entry.status();
   EXPECT_EQ(entry->revision, revision);
   EXPECT_LE(entry->latest_sequence, last);

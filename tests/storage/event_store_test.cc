@@ -447,9 +447,9 @@ TEST_F(EventStoreTest, NewerFormatIsRefusedWithBothVersionsAndLeftAsItIs) {
   options.directory = directory_.path();
   const absl::Status status = EventStore::Open(options).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(std::string(status.message()),
-              AllOf(HasSubstr(directory_.path()),
-                    HasSubstr("has format 2; this program reads up to 1")));
+  EXPECT_THAT(
+      std::string(status.message()),
+      AllOf(HasSubstr(directory_.path()), HasSubstr("has format 2; this program reads up to 1")));
   EXPECT_EQ(Contents(directory_.path()), before);
 }
 
