@@ -1,5 +1,5 @@
-// What validation and the search for duplicates cost per event, one thread. Prints
-// nanoseconds; not a test.
+// What validation, the search for duplicates and the making of rows cost per event, one thread.
+// Prints nanoseconds; not a test.
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -10,6 +10,8 @@
 #include "fmt/format.h"
 #include "server/ingest/duplicate_finder.h"
 #include "server/ingest/validator.h"
+#include "server/projection/projection.h"
+#include "storage/dictionary.h"
 #include "tests/support/event_builder.h"
 
 namespace {
@@ -87,6 +89,41 @@ void MeasureFinder(const char* what, int producers) {
   fmt::print("{:<52}{:>8.2f}\n", "  candidates per event", found / (5.0 * kRounds));
 }
 
+// The texts have codes, as nearly all have once a store is some minutes old.
+void MeasureProjection(const char* what, const std::vector<oxus::v1::Submission>& submissions) {
+  oxus::storage::Dictionary dictionary;
+  oxus::storage::RowDraft unnumbered(nullptr);
+  for (const auto& submission : submissions) {
+    oxus::projection::ProjectEvent(submission.event(), unnumbered);
+  }
+  for (const oxus::storage::Cell& cell : unnumbered.cells()) {
+    if (cell.kind != oxus::storage::Cell::Kind::kText) continue;
+    dictionary.Code(oxus::storage::InfoOf(cell.column).dictionary, cell.text());
+  }
+  oxus::storage::RowDraft draft(&dictionary);
+  size_t cells = 0;
+  Measure(what, [&](int i) {
+    const size_t event = i % submissions.size();
+    if (event == 0) draft.Clear();
+    const size_t before = draft.cells().size();
+    oxus::projection::ProjectEvent(submissions[event].event(), draft);
+    cells += draft.cells().size() - before;
+  });
+  fmt::print("{:<52}{:>8.2f}\n", "  cells per event", cells / (5.0 * kRounds));
+}
+
+// Participants as a source writes them, no ids.
+std::vector<oxus::v1::Submission> Named(std::vector<oxus::v1::Submission> submissions) {
+  for (size_t i = 0; i < submissions.size(); ++i) {
+    auto& participants = *submissions[i].mutable_event()->mutable_participants();
+    for (oxus::v1::Participant& participant : participants) {
+      participant.set_name(fmt::format("{} unit {}", participant.actor_id(), i % 100));
+      participant.clear_actor_id();
+    }
+  }
+  return submissions;
+}
+
 }  // namespace
 
 int main() {
@@ -102,6 +139,8 @@ int main() {
   Measure("MakeTraits", [&](int i) {
     traits += oxus::ingest::MakeTraits(good[i % good.size()].event()).initiator_count;
   });
+  MeasureProjection("ProjectEvent, actors by id", good);
+  MeasureProjection("ProjectEvent, actors by name", Named(good));
   MeasureFinder("Find and Add, one producer", 1);
   MeasureFinder("Find and Add, two producers", 2);
   MeasureFinder("Find and Add, ten producers", 10);

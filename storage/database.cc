@@ -8,6 +8,7 @@
 #include "rocksdb/cache.h"
 #include "rocksdb/filter_policy.h"
 #include "rocksdb/table.h"
+#include "storage/coding.h"
 #include "storage/format_file.h"
 
 namespace oxus::storage {
@@ -79,8 +80,10 @@ rocksdb::ColumnFamilyOptions MakeFamily(Family family,
       options.compaction_style = rocksdb::kCompactionStyleUniversal;
       break;
     case Family::kSegment:
-      // Column blocks are compressed before they get here.
+      // Column blocks are compressed before they get here, and their keys ascend: files never
+      // overlap, so compaction moves them without rewriting. Larger files mean fewer of them.
       options.compression = rocksdb::kNoCompression;
+      options.write_buffer_size = 32u << 20;
       break;
     default:
       options.write_buffer_size = 8u << 20;
@@ -120,12 +123,12 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const StoreOptions& opt
   if (absl::Status prepared = PrepareDataDirectory(options.directory); !prepared.ok()) {
     return prepared;
   }
-  const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  std::unique_ptr<Database> database(new Database());
+  database->cache_ = rocksdb::NewLRUCache(options.block_cache_bytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   for (size_t i = 0; i < kFamilyCount; ++i) {
-    families.emplace_back(kFamilyNames[i], MakeFamily(static_cast<Family>(i), cache));
+    families.emplace_back(kFamilyNames[i], MakeFamily(static_cast<Family>(i), database->cache_));
   }
-  std::unique_ptr<Database> database(new Database());
   rocksdb::DB* db = nullptr;
   const rocksdb::Status opened =
       rocksdb::DB::Open(MakeDbOptions(), options.directory, families, &database->handles_, &db);
@@ -153,6 +156,44 @@ absl::Status Database::Get(const rocksdb::ReadOptions& options, Family in, std::
 std::unique_ptr<rocksdb::Iterator> Database::NewIterator(const rocksdb::ReadOptions& options,
                                                          Family in) const {
   return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(options, family(in)));
+}
+
+absl::StatusOr<uint64_t> Database::GetSequence(std::string_view name) const {
+  std::string value;
+  const absl::Status found = Get({}, Family::kMeta, name, &value);
+  if (absl::IsNotFound(found)) return 0;
+  if (!found.ok()) return found;
+  if (value.size() != 8) return absl::DataLossError(absl::StrCat(std::string(name), " unreadable"));
+  return ByteReader(value).Fixed64();
+}
+
+void Database::PutSequence(rocksdb::WriteBatch& batch, std::string_view name,
+                           uint64_t sequence) const {
+  std::string value;
+  AppendFixed64(value, sequence);
+  batch.Put(family(Family::kMeta), ToSlice(name), value).PermitUncheckedError();
+}
+
+uint64_t Database::BytesOnDisk(Family of) const {
+  uint64_t files = 0;
+  uint64_t unflushed = 0;
+  db_->GetIntProperty(family(of), rocksdb::DB::Properties::kTotalSstFilesSize, &files);
+  db_->GetIntProperty(family(of), rocksdb::DB::Properties::kCurSizeAllMemTables, &unflushed);
+  return files + unflushed;
+}
+
+void Database::AddMemoryUse(std::vector<MemoryUse>& memory) const {
+  memory.push_back({"block cache", cache_->GetUsage(), cache_->GetCapacity()});
+  MemoryUse memtables{"memtables", 0, 0};
+  for (rocksdb::ColumnFamilyHandle* const handle : handles_) {
+    uint64_t bytes = 0;
+    db_->GetIntProperty(handle, rocksdb::DB::Properties::kSizeAllMemTables, &bytes);
+    memtables.bytes += bytes;
+    const rocksdb::Options options = db_->GetOptions(handle);
+    memtables.limit +=
+        options.write_buffer_size * static_cast<uint64_t>(options.max_write_buffer_number);
+  }
+  memory.push_back(memtables);
 }
 
 uint64_t Database::BytesOnDisk() const {

@@ -36,11 +36,20 @@ class Database {
                    std::string* value) const;
   std::unique_ptr<rocksdb::Iterator> NewIterator(const rocksdb::ReadOptions& options,
                                                  Family family) const;
+  // A sequence kept in family kMeta: 0 when it was never put. DATA_LOSS when it is no sequence.
+  absl::StatusOr<uint64_t> GetSequence(std::string_view name) const;
+  void PutSequence(rocksdb::WriteBatch& batch, std::string_view name, uint64_t sequence) const;
+
   uint64_t BytesOnDisk() const;
+  // Of one family, what is not yet flushed included.
+  uint64_t BytesOnDisk(Family family) const;
+  // Block cache and memtables.
+  void AddMemoryUse(std::vector<MemoryUse>& memory) const;
 
  private:
   Database() = default;
 
+  std::shared_ptr<rocksdb::Cache> cache_;
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
 };

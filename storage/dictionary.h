@@ -2,58 +2,54 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
-#include "rocksdb/write_batch.h"
-#include "storage/database.h"
 #include "storage/record.h"
+
+namespace rocksdb {
+class WriteBatch;
+}  // namespace rocksdb
 
 namespace oxus::storage {
 
+class Database;
+
 // Numbers the strings of each column from 1, in order of first appearance. A code is never
 // reused. Held in memory whole; persisted in the commit that first uses it.
-// One writer (Code, Persist); Text on any thread; views stay valid for ever.
+// One writer (Load, Code, Persist); the others on any thread. Views stay valid for ever.
 class Dictionary {
  public:
-  explicit Dictionary(Database& database) : database_(database) {}
+  Dictionary();
+  ~Dictionary();
 
-  absl::Status Load();
+  absl::Status Load(const Database& database);
 
   // The code of a text, a new one when needed. Empty texts have code 0.
   uint32_t Code(DictionaryColumn column, std::string_view text);
   // Adds the codes made since the last commit to its batch.
-  absl::Status Persist(rocksdb::WriteBatch& batch);
+  absl::Status Persist(const Database& database, rocksdb::WriteBatch& batch);
 
-  // Empty for code 0 and for codes never given out.
+  // The code of a text, 0 when it has none.
+  uint32_t Find(DictionaryColumn column, std::string_view text) const;
+  // Empty for code 0 and for codes never given out. Takes no lock.
   std::string_view Text(DictionaryColumn column, uint32_t code) const;
-  size_t size(DictionaryColumn column) const;
+  // Codes are 1..size.
+  uint32_t size(DictionaryColumn column) const;
+  size_t bytes() const;
 
  private:
-  static constexpr size_t kColumns = 3;
-  struct Column {
-    // Stable addresses: the map's keys view into it.
-    std::deque<std::string> texts;
-    absl::flat_hash_map<std::string_view, uint32_t> codes;
-  };
-  struct Fresh {
-    DictionaryColumn column;
-    uint32_t code;
-  };
+  struct Column;
 
-  uint32_t Add(DictionaryColumn column, std::string_view text) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Numbers a text that has no code.
+  uint32_t Add(DictionaryColumn column, std::string_view text);
 
-  Database& database_;
-  mutable absl::Mutex mutex_;
-  // Written under the mutex by the writer alone, which therefore reads it without.
-  std::array<Column, kColumns> columns_;
-  std::vector<Fresh> fresh_;
+  std::array<std::unique_ptr<Column>, kDictionaryColumns> columns_;
+  std::vector<std::pair<DictionaryColumn, uint32_t>> fresh_;
 };
 
 }  // namespace oxus::storage

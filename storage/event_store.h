@@ -12,6 +12,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "oxus/v1/event.pb.h"
+#include "storage/columns/row_draft.h"
+#include "storage/columns/segment.h"
+#include "storage/dictionary.h"
 #include "storage/record.h"
 
 namespace oxus::storage {
@@ -23,6 +26,13 @@ struct StoreOptions {
   size_t block_cache_bytes = 256u << 20;
   // false trades the promise of Apply for speed; for measurements only.
   bool sync = true;
+  // Decoded column blocks kept in memory, bytes.
+  size_t column_cache_bytes = 1u << 30;
+  // Rows after which the tail is sealed, 1..kSegmentRows; fewer for tests only.
+  uint32_t segment_rows = kSegmentRows;
+  // Fills the row of an event. Pure and thread-safe. What is in the columns of a store was made by
+  // the projection it was written with.
+  std::function<void(const oxus::v1::Event& event, RowDraft& row)> projection;
   // Bits of the key hash in use. Fewer than 128 make collisions, which tests want.
   int key_hash_bits = 128;
 };
@@ -45,6 +55,14 @@ struct ProducerStats {
   int64_t last_received_ms = 0;
 };
 
+// What holds memory, bytes.
+struct MemoryUse {
+  std::string_view holder;
+  uint64_t bytes = 0;
+  // What it may grow to; 0 when nothing bounds it but the data.
+  uint64_t limit = 0;
+};
+
 struct StoreStats {
   uint64_t last_sequence = 0;
   uint64_t active_events = 0;
@@ -52,10 +70,15 @@ struct StoreStats {
   uint64_t bytes_on_disk = 0;
   uint32_t format_version = 0;
   std::vector<ProducerStats> producers;
+  uint64_t segments = 0;
+  // Records after the newest sealed segment.
+  uint64_t tail_records = 0;
+  uint64_t column_bytes_on_disk = 0;
+  std::vector<MemoryUse> memory;
 };
 
 // An unchanging view of the store up to one sequence. Any thread may use its own or share one.
-// Holds disk space for as long as it lives; keep it for one query. The store must outlive it.
+// Holds the tails it saw in memory; keep it for one query. The store must outlive it.
 class Snapshot {
  public:
   // Return false to stop the walk.
@@ -65,6 +88,11 @@ class Snapshot {
 
   // The newest sequence in view; 0 when the log is empty.
   virtual uint64_t last_sequence() const = 0;
+
+  // The records up to last_sequence() as columns, in order and without a gap. Loading one needs
+  // no snapshot of the database: what is read there never changes.
+  virtual std::span<const SegmentPart> parts() const = 0;
+  virtual const Dictionary& dictionary() const = 0;
 
   // Walks records in [first_sequence, last_sequence()] in order. DATA_LOSS on damage, with
   // the sequence at which it was met; what was visited before is sound.
@@ -106,6 +134,15 @@ class EventStore {
                                                      int64_t received_ms) = 0;
 
   virtual std::unique_ptr<Snapshot> TakeSnapshot() const = 0;
+
+  // Texts that have codes; for drafts of rows. Any thread.
+  virtual const Dictionary& dictionary() const = 0;
+
+  // Work that need not hold up a commit: seals full tails, writes runs of the key index. May
+  // overlap with Apply and with reading, not with itself. Apply does it itself when too much has
+  // gathered. Nothing is lost without it, only the next Open reads more. Returns whether there was
+  // anything to do.
+  virtual absl::StatusOr<bool> Maintain() = 0;
 
   virtual StoreStats GetStats() const = 0;
 

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
@@ -33,7 +34,7 @@ bool HoldsForeignFiles(const std::string& directory) {
   return false;
 }
 
-absl::Status CheckVersion(const std::string& directory, std::ifstream& file) {
+absl::StatusOr<uint32_t> ReadVersion(const std::string& directory, std::ifstream& file) {
   std::string line;
   std::getline(file, line);
   uint32_t version = 0;
@@ -42,8 +43,14 @@ absl::Status CheckVersion(const std::string& directory, std::ifstream& file) {
     return absl::DataLossError(
         absl::StrCat("data directory ", directory, ": file ", kFormatFileName, " is unreadable"));
   }
-  if (version > kFormatVersion) {
-    return Refused(directory, absl::StrCat("has format ", version, "; this program reads up to ",
+  return version;
+}
+
+absl::Status CheckVersion(const std::string& directory, std::ifstream& file) {
+  const absl::StatusOr<uint32_t> version = ReadVersion(directory, file);
+  if (!version.ok()) return version.status();
+  if (*version > kFormatVersion) {
+    return Refused(directory, absl::StrCat("has format ", *version, "; this program reads up to ",
                                            kFormatVersion, ". Use a newer oxusd"));
   }
   return absl::OkStatus();
@@ -85,6 +92,13 @@ absl::Status PrepareDataDirectory(const std::string& directory) {
                      " is not empty and holds no oxus store; name an empty or a new one"));
   }
   return WriteFormatFile(directory);
+}
+
+absl::Status MarkUpgraded(const std::string& directory) {
+  std::ifstream file(absl::StrCat(directory, "/", kFormatFileName));
+  const absl::StatusOr<uint32_t> version = ReadVersion(directory, file);
+  if (!version.ok()) return version.status();
+  return *version == kFormatVersion ? absl::OkStatus() : WriteFormatFile(directory);
 }
 
 }  // namespace oxus::storage

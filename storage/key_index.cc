@@ -34,25 +34,31 @@ absl::StatusOr<KeyEntry> DecodeKeyEntry(std::string_view bytes) {
   return entry;
 }
 
-absl::StatusOr<uint64_t> KeyIndex::LoadIndexedThrough() const {
-  std::string value;
-  const absl::Status found = database_.Get({}, Family::kMeta, kIndexedThroughKey, &value);
-  if (absl::IsNotFound(found)) return 0;
-  if (!found.ok()) return found;
-  if (value.size() != 8) return absl::DataLossError("key_indexed_through unreadable");
-  return ByteReader(value).Fixed64();
+KeyIndex::KeyIndex(Database& database) : database_(database) {
+  recent_.reserve(kRunEntries + kRunEntries / 2);
 }
 
-std::optional<KeyEntry> KeyIndex::FindRecent(const KeyHash& hash) const {
-  absl::ReaderMutexLock lock(&mutex_);
-  const auto it = recent_.find(hash);
-  if (it == recent_.end()) return std::nullopt;
+absl::StatusOr<uint64_t> KeyIndex::LoadIndexedThrough() const {
+  return database_.GetSequence(kIndexedThroughKey);
+}
+
+std::optional<KeyEntry> KeyIndex::FindInMemory(const KeyHash& hash) const {
+  const std::shared_lock lock(mutex_);
+  if (const auto it = recent_.find(hash); it != recent_.end()) return it->second;
+  if (closed_ == nullptr) return std::nullopt;
+  const auto it = closed_->entries.find(hash);
+  if (it == closed_->entries.end()) return std::nullopt;
   return it->second;
 }
 
+std::shared_ptr<const KeyIndex::Run> KeyIndex::closed_run() const {
+  const std::shared_lock lock(mutex_);
+  return closed_;
+}
+
 absl::StatusOr<std::optional<KeyEntry>> KeyIndex::Find(const KeyHash& hash) const {
-  // Recent first: a run reaches RocksDB before it leaves the map.
-  if (std::optional<KeyEntry> recent = FindRecent(hash)) return recent;
+  // Memory first: a run reaches RocksDB before it leaves.
+  if (std::optional<KeyEntry> recent = FindInMemory(hash)) return recent;
   std::string value;
   const absl::Status found = database_.Get({}, Family::kKey, hash.Encode(), &value);
   if (absl::IsNotFound(found)) return std::nullopt;
@@ -66,12 +72,19 @@ absl::Status KeyIndex::FindAll(std::span<const KeyHash> hashes,
                                std::vector<std::optional<KeyEntry>>* entries) const {
   entries->assign(hashes.size(), std::nullopt);
   std::vector<std::pair<std::string, size_t>> missing;
+  const std::shared_ptr<const Run> closed = closed_run();
   for (size_t i = 0; i < hashes.size(); ++i) {
     if (const auto it = recent_.find(hashes[i]); it != recent_.end()) {
       (*entries)[i] = it->second;
-    } else {
-      missing.emplace_back(hashes[i].Encode(), i);
+      continue;
     }
+    if (closed != nullptr) {
+      if (const auto it = closed->entries.find(hashes[i]); it != closed->entries.end()) {
+        (*entries)[i] = it->second;
+        continue;
+      }
+    }
+    missing.emplace_back(hashes[i].Encode(), i);
   }
   if (missing.empty()) return absl::OkStatus();
   std::sort(missing.begin(), missing.end());
@@ -94,23 +107,41 @@ absl::Status KeyIndex::FindAll(std::span<const KeyHash> hashes,
 }
 
 void KeyIndex::Set(std::span<const std::pair<KeyHash, KeyEntry>> entries) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   for (const auto& [hash, entry] : entries) recent_[hash] = entry;
 }
 
-absl::Status KeyIndex::WriteRun(uint64_t through) {
-  std::vector<std::pair<KeyHash, KeyEntry>> run(recent_.begin(), recent_.end());
+void KeyIndex::CloseRun(uint64_t through) {
+  auto run = std::make_shared<Run>();
+  run->through = through;
+  run->entries.reserve(kRunEntries + kRunEntries / 2);
+  const std::lock_guard lock(mutex_);
+  recent_.swap(run->entries);
+  closed_ = std::move(run);
+}
+
+absl::StatusOr<bool> KeyIndex::WriteRun() {
+  const std::shared_ptr<const Run> run = closed_run();
+  if (run == nullptr) return false;
+  if (absl::Status written = WriteEntries(*run); !written.ok()) return written;
+  // Its memory is freed after the lock, with `run`.
+  const std::lock_guard lock(mutex_);
+  closed_ = nullptr;
+  return true;
+}
+
+absl::Status KeyIndex::WriteEntries(const Run& run) {
+  std::vector<std::pair<KeyHash, KeyEntry>> entries(run.entries.begin(), run.entries.end());
   // In key order each insert starts where the last one ended.
-  std::sort(run.begin(), run.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(entries.begin(), entries.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
   rocksdb::WriteBatch batch;
-  for (const auto& [hash, entry] : run) {
+  for (const auto& [hash, entry] : entries) {
     const rocksdb::Status put =
         batch.Put(database_.family(Family::kKey), hash.Encode(), EncodeKeyEntry(entry));
     if (!put.ok()) return FromRocksDb(put, "writing the key index");
   }
-  std::string value;
-  AppendFixed64(value, through);
-  batch.Put(database_.family(Family::kMeta), kIndexedThroughKey, value).PermitUncheckedError();
+  database_.PutSequence(batch, kIndexedThroughKey, run.through);
   // Unsynced: what is lost with it is read from the log again.
   if (absl::Status written = database_.Write(batch, /*sync=*/false); !written.ok()) return written;
   // A memtable to itself: sorted inserts into an empty one are appends, among the keys of other
@@ -118,14 +149,15 @@ absl::Status KeyIndex::WriteRun(uint64_t through) {
   rocksdb::FlushOptions flush;
   flush.wait = false;
   flush.allow_write_stall = true;
-  const rocksdb::Status flushed = database_.db().Flush(flush, database_.family(Family::kKey));
-  if (!flushed.ok()) return FromRocksDb(flushed, "writing the key index");
-  absl::flat_hash_map<KeyHash, KeyEntry> empty;
-  empty.reserve(kRunEntries + kRunEntries / 2);
-  // The old map is freed after the lock.
-  absl::MutexLock lock(&mutex_);
-  recent_.swap(empty);
-  return absl::OkStatus();
+  return FromRocksDb(database_.db().Flush(flush, database_.family(Family::kKey)),
+                     "writing the key index");
+}
+
+size_t KeyIndex::bytes() const {
+  // A slot and the byte that says what is in it.
+  constexpr size_t kSlotBytes = sizeof(std::pair<const KeyHash, KeyEntry>) + 1;
+  const std::shared_lock lock(mutex_);
+  return kSlotBytes * (recent_.capacity() + (closed_ == nullptr ? 0 : closed_->entries.capacity()));
 }
 
 }  // namespace oxus::storage

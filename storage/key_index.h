@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <shared_mutex>
 #include <span>
 #include <vector>
 
@@ -9,7 +11,6 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "rocksdb/write_batch.h"
 #include "storage/database.h"
 #include "storage/event_store.h"
@@ -20,20 +21,19 @@ namespace oxus::storage {
 // Hash of a key -> what is held for it.
 //
 // The log is the truth and holds every key, so entries need not be written with each commit: a
-// random insert per record is the dearest part of ingest. What changed since the last run lives
-// in a hash map; when that has grown to kRunEntries it is written to RocksDB as one sorted run,
-// together with the sequence it covers. On open the log after that sequence is read again.
+// random insert per record is the dearest part of ingest. What changed lives in a hash map; when
+// that has grown to kRunEntries it is closed, and written to RocksDB as one sorted run together
+// with the sequence it covers. On open the log after that sequence is read again.
 //
-// One writer (Set, WriteRun); readers (Find) on any thread.
+// One writer (FindAll, Set, CloseRun), one at a time that writes runs (WriteRun, which may overlap
+// with everything else); the others on any thread.
 class KeyIndex {
  public:
-  // Bounds memory (about 10 MiB), the pause of a run (some 50 ms) and the records read again on
-  // open. Larger runs mean fewer of them to merge and to look through.
+  // Bounds memory (about 10 MiB for each of two runs) and the records read again on open. Larger
+  // runs mean fewer of them to merge and to look through.
   static constexpr size_t kRunEntries = 128 << 10;
 
-  explicit KeyIndex(Database& database) : database_(database) {
-    recent_.reserve(kRunEntries + kRunEntries / 2);
-  }
+  explicit KeyIndex(Database& database);
 
   // The last sequence whose entry is in RocksDB; 0 for a new store.
   absl::StatusOr<uint64_t> LoadIndexedThrough() const;
@@ -48,16 +48,31 @@ class KeyIndex {
   void Set(std::span<const std::pair<KeyHash, KeyEntry>> entries);
 
   bool run_is_due() const { return recent_.size() >= kRunEntries; }
-  // Writes the recent entries, which cover the log up to `through`, and forgets them here.
-  absl::Status WriteRun(uint64_t through);
+  // Closes the run of the recent entries, which cover the log up to `through`. The closed run
+  // before must have been written.
+  void CloseRun(uint64_t through);
+  bool has_closed_run() const { return closed_run() != nullptr; }
+  // Writes the closed run and forgets it here; false when there is none.
+  absl::StatusOr<bool> WriteRun();
+
+  size_t bytes() const;
 
  private:
-  std::optional<KeyEntry> FindRecent(const KeyHash& hash) const ABSL_LOCKS_EXCLUDED(mutex_);
+  using Entries = absl::flat_hash_map<KeyHash, KeyEntry>;
+  struct Run {
+    Entries entries;
+    uint64_t through = 0;
+  };
+
+  std::optional<KeyEntry> FindInMemory(const KeyHash& hash) const ABSL_LOCKS_EXCLUDED(mutex_);
+  std::shared_ptr<const Run> closed_run() const ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Status WriteEntries(const Run& run);
 
   Database& database_;
-  mutable absl::Mutex mutex_;
+  mutable std::shared_mutex mutex_;
   // Written under the mutex by the writer alone, which therefore reads it without.
-  absl::flat_hash_map<KeyHash, KeyEntry> recent_;
+  Entries recent_;
+  std::shared_ptr<const Run> closed_ ABSL_GUARDED_BY(mutex_);
 };
 
 std::string EncodeKeyEntry(const KeyEntry& entry);

@@ -24,9 +24,7 @@ absl::StatusOr<ChunkRecord> LogReader::Read(uint64_t sequence) {
 
 absl::Status LogReader::LoadChunk(uint64_t sequence) {
   chunk_ = Chunk();
-  rocksdb::ReadOptions options;
-  options.snapshot = snapshot_;
-  const auto it = database_.NewIterator(options, Family::kLog);
+  const auto it = database_.NewIterator({}, Family::kLog);
   it->SeekForPrev(BigEndian64(sequence));
   if (!it->Valid()) {
     if (!it->status().ok()) return FromRocksDb(it->status(), "reading the log");

@@ -14,9 +14,7 @@ namespace oxus::storage {
 // Not thread-safe; make one per caller.
 class LogReader {
  public:
-  // Reads the state of `snapshot`, or the newest when it is null.
-  LogReader(const Database& database, const rocksdb::Snapshot* snapshot)
-      : database_(database), snapshot_(snapshot) {}
+  explicit LogReader(const Database& database) : database_(database) {}
 
   // The record, valid until the next call. DATA_LOSS on damage, and when it is not there.
   absl::StatusOr<ChunkRecord> Read(uint64_t sequence);
@@ -27,7 +25,6 @@ class LogReader {
   absl::Status LoadChunk(uint64_t sequence);
 
   const Database& database_;
-  const rocksdb::Snapshot* snapshot_;
   std::string bytes_;
   Chunk chunk_;
 };

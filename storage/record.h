@@ -8,6 +8,8 @@
 
 namespace oxus::storage {
 
+struct Cell;
+
 // What a log record holds; the number is the byte on disk.
 enum class RecordType : uint8_t {
   kEvent = 1,       // body is an oxus.v1.Event
@@ -17,9 +19,30 @@ enum class RecordType : uint8_t {
 
 // Columns whose strings are numbered in the dictionary; the number is the one on disk.
 enum class DictionaryColumn : uint8_t {
+  kNone = 0,
   kPrincipal = 1,
   kProducer = 2,
+  kCountry = 3,  // ISO 3166-1 alpha-2
+  kAdmin1 = 4,   // ISO 3166-2
+  kAdmin2 = 5,
+  kPlaceName = 6,
+  kPlaceId = 7,
+  kBorder = 8,
+  kActor = 9,  // resolved ids
+  kActorName = 10,
+  kNationality = 11,  // ISO 3166-1 alpha-3
+  kSubject = 12,
+  kCurrency = 13,
+  kFacilityName = 14,
+  kFacilityId = 15,
+  kFacilityTie = 16,
+  kSource = 17,  // outlets and origins
+  kLanguage = 18,
+  kTag = 19,
+  kForeignCode = 20,
+  kDyad = 21,
 };
+inline constexpr size_t kDictionaryColumns = 22;
 
 // One record offered to EventStore::Apply. The views must stay valid during that call only.
 struct RecordInput {
@@ -43,6 +66,8 @@ struct RecordInput {
   std::span<const std::pair<std::string_view, std::string_view>> linked;
   // Authenticated sender, empty when there is none.
   std::string_view principal;
+  // Events: the values of its row (StoreOptions::projection of the event).
+  std::span<const Cell> row;
 };
 
 // What Apply decided about one record.

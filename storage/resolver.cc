@@ -53,6 +53,10 @@ bool SameContent(std::string_view a, std::string_view b) {
   return Canonical(left) == Canonical(right);
 }
 
+absl::Status Unparsed(const char* what) {
+  return absl::InternalError(absl::StrCat(what, " reached the store that cannot be parsed"));
+}
+
 Applied Refuse(Decision decision, const std::optional<KeyEntry>& entry) {
   Applied applied;
   applied.decision = decision;
@@ -155,6 +159,11 @@ absl::StatusOr<Applied> Resolver::DecideEvent(const RecordInput& input, const Sl
   entry.revision = revision;
   Applied applied = Accept(input, slot, slot.entry ? Decision::kRevised : Decision::kStored, entry,
                            input.quarantined);
+  if (makes_rows_ && input.row.empty()) {
+    auto event = std::make_unique<oxus::v1::Event>();
+    if (!Parse(input.body, event.get())) return Unparsed("an event");
+    accepted_.back().event = std::move(event);
+  }
   if (absl::Status checked = FindDanglingLinks(input, &applied); !checked.ok()) return checked;
   return applied;
 }
@@ -235,7 +244,7 @@ absl::StatusOr<Applied> Resolver::DecideReport(const RecordInput& input, const S
   const KeyEntry& held = *slot.entry;
   oxus::v1::AttachReport sent;
   if (!Parse(input.body, &sent)) {
-    return absl::InternalError("a report reached the store unparsed");
+    return Unparsed("a report");
   }
   const std::string content = Canonical(sent.report());
   oxus::v1::AttachReport attached;
@@ -261,8 +270,11 @@ absl::StatusOr<Applied> Resolver::DecideReport(const RecordInput& input, const S
   if (event.reports_size() >= kMaxReports) return Refuse(Decision::kReportLimit, held);
   absl::StatusOr<ChunkRecord> grown = ReadRecord(held.latest_sequence);
   if (!grown.ok()) return grown.status();
-  return Accept(input, slot, Decision::kReportAttached, held,
-                grown->quarantined || input.quarantined);
+  const bool quarantined = grown->quarantined || input.quarantined;
+  const Applied applied = Accept(input, slot, Decision::kReportAttached, held, quarantined);
+  *event.add_reports() = std::move(*sent.mutable_report());
+  accepted_.back().event = std::make_unique<oxus::v1::Event>(std::move(event));
+  return applied;
 }
 
 absl::Status Resolver::FindDanglingLinks(const RecordInput& input, Applied* applied) {
@@ -283,7 +295,7 @@ absl::Status Resolver::FindDanglingLinks(const RecordInput& input, Applied* appl
 absl::StatusOr<std::optional<Decision>> Resolver::CheckDuplicateOf(const RecordInput& input) {
   oxus::v1::Event event;
   if (!Parse(input.body, &event)) {
-    return absl::InternalError("an event reached the store unparsed");
+    return Unparsed("an event");
   }
   const auto kind = event.detail_case();
   std::vector<std::pair<std::string, std::string>> todo;
@@ -315,7 +327,7 @@ absl::StatusOr<std::optional<Decision>> Resolver::CheckDuplicateOf(const RecordI
 Applied Resolver::Accept(const RecordInput& input, const Slot& slot, Decision decision,
                          KeyEntry entry, bool quarantined) {
   const uint64_t sequence = base_ + accepted_.size();
-  accepted_.push_back({&input, slot.entry ? slot.entry->latest_sequence : 0, quarantined});
+  accepted_.push_back({&input, slot.entry ? slot.entry->latest_sequence : 0, quarantined, nullptr});
   const bool was_active = slot.entry && slot.entry->status == KeyStatus::kActive;
   const bool was_retracted = slot.entry && slot.entry->status == KeyStatus::kRetracted;
   if (decision != Decision::kRetracted) entry.status = KeyStatus::kActive;

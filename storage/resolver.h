@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <utility>
@@ -19,6 +20,9 @@ struct Accepted {
   uint64_t previous_sequence = 0;
   // As the input says, or for a report as the event it grows.
   bool quarantined = false;
+  // What its row is made of, when that is still to be made: for a report the event it grew, for
+  // an event that came without a row the event itself.
+  std::unique_ptr<oxus::v1::Event> event;
 };
 
 // Decides the records of one Apply in order: identity, revisions, retractions, attached
@@ -26,10 +30,15 @@ struct Accepted {
 // writes; make one per call.
 class Resolver {
  public:
-  // Accepted records get sequences from `next_sequence`.
+  // Accepted records get sequences from `next_sequence`. Events without a row are parsed when
+  // `makes_rows` is set.
   Resolver(const Database& database, const KeyIndex& index, const KeyHasher& hasher,
-           uint64_t next_sequence)
-      : index_(index), hasher_(hasher), reader_(database, nullptr), base_(next_sequence) {}
+           uint64_t next_sequence, bool makes_rows)
+      : index_(index),
+        hasher_(hasher),
+        reader_(database),
+        base_(next_sequence),
+        makes_rows_(makes_rows) {}
 
   // An error means that the store could not be read; nothing is decided then.
   absl::Status Resolve(std::span<const RecordInput> records, std::vector<Applied>* applied);
@@ -83,6 +92,7 @@ class Resolver {
   const KeyHasher& hasher_;
   LogReader reader_;
   const uint64_t base_;
+  const bool makes_rows_;
   std::vector<Accepted> accepted_;
   absl::flat_hash_map<KeyHash, KeyEntry> changed_;
   int64_t active_delta_ = 0;

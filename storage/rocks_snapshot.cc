@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "storage/coding.h"
+#include "storage/log_walk.h"
 #include "storage/record_key.h"
 
 namespace oxus::storage {
@@ -40,17 +41,6 @@ class SupersededCursor {
 
 }  // namespace
 
-RocksSnapshot::RocksSnapshot(Database& database, const KeyIndex& index, const KeyHasher& hasher,
-                             const Dictionary& dictionary, uint64_t last_sequence)
-    : database_(database),
-      index_(index),
-      hasher_(hasher),
-      dictionary_(dictionary),
-      last_sequence_(last_sequence),
-      snapshot_(database.db().GetSnapshot()) {}
-
-RocksSnapshot::~RocksSnapshot() { database_.db().ReleaseSnapshot(snapshot_); }
-
 LogRecord RocksSnapshot::MakeRecord(const ChunkRecord& record, int64_t received_ms,
                                     uint64_t superseded_by) const {
   LogRecord out;
@@ -66,52 +56,22 @@ LogRecord RocksSnapshot::MakeRecord(const ChunkRecord& record, int64_t received_
 }
 
 absl::Status RocksSnapshot::Scan(uint64_t first_sequence, const Visitor& visitor) const {
-  uint64_t next = std::max<uint64_t>(first_sequence, 1);
-  if (next > last_sequence_) return absl::OkStatus();
+  const uint64_t first = std::max<uint64_t>(first_sequence, 1);
   rocksdb::ReadOptions options;
-  options.snapshot = snapshot_;
-  options.readahead_size = 1 << 20;
-  // A walk over everything must not push out what point reads use.
   options.fill_cache = false;
-  const auto it = database_.NewIterator(options, Family::kLog);
   SupersededCursor superseded(database_.NewIterator(options, Family::kSuperseded));
-  superseded.Seek(next);
-  std::optional<uint64_t> chain;
-  for (it->SeekForPrev(BigEndian64(next)); it->Valid() && next <= last_sequence_; it->Next()) {
-    absl::StatusOr<Chunk> chunk = Chunk::Decode(ToView(it->value()));
-    if (!chunk.ok()) return chunk.status();
-    if (chunk->first_sequence() > next || chunk->end_sequence() <= next) {
-      return absl::DataLossError(absl::StrCat("log: sequence ", next, " is missing"));
-    }
-    if (chain.has_value() && chunk->previous_chain() != *chain) {
-      return absl::DataLossError(absl::StrCat("log: the chunk before sequence ",
-                                              chunk->first_sequence(),
-                                              " is not the one it was written after"));
-    }
-    chain = chunk->chain();
-    for (const ChunkRecord& record : chunk->records()) {
-      if (record.sequence < next) continue;
-      if (record.sequence > last_sequence_) return absl::OkStatus();
-      const LogRecord visited =
-          MakeRecord(record, chunk->received_ms(), superseded.At(record.sequence));
-      if (absl::Status marks = superseded.status(); !marks.ok()) return marks;
-      if (!visitor(visited)) return absl::OkStatus();
-    }
-    next = chunk->end_sequence();
-  }
-  if (!it->status().ok()) return FromRocksDb(it->status(), "reading the log");
-  if (next <= last_sequence_) {
-    return absl::DataLossError(absl::StrCat("log: sequence ", next, " is missing"));
-  }
-  return absl::OkStatus();
+  superseded.Seek(first);
+  return WalkLog(database_, first, last_sequence_,
+                 [&](const ChunkRecord& record, int64_t received_ms) -> absl::StatusOr<bool> {
+                   const uint64_t by = superseded.At(record.sequence);
+                   if (absl::Status marks = superseded.status(); !marks.ok()) return marks;
+                   return visitor(MakeRecord(record, received_ms, by));
+                 });
 }
 
 absl::StatusOr<uint64_t> RocksSnapshot::SupersededBy(uint64_t sequence) const {
-  rocksdb::ReadOptions options;
-  options.snapshot = snapshot_;
   std::string value;
-  const absl::Status found =
-      database_.Get(options, Family::kSuperseded, BigEndian64(sequence), &value);
+  const absl::Status found = database_.Get({}, Family::kSuperseded, BigEndian64(sequence), &value);
   if (absl::IsNotFound(found)) return 0;
   if (!found.ok()) return found;
   return ByteReader(value).Big64();
@@ -121,7 +81,7 @@ absl::Status RocksSnapshot::Read(uint64_t sequence, const Visitor& visitor) cons
   if (sequence == 0 || sequence > last_sequence_) {
     return absl::NotFoundError(absl::StrCat("no record at sequence ", sequence));
   }
-  LogReader reader(database_, snapshot_);
+  LogReader reader(database_);
   absl::StatusOr<ChunkRecord> record = reader.Read(sequence);
   if (!record.ok()) return record.status();
   absl::StatusOr<uint64_t> superseded_by = SupersededBy(sequence);
@@ -134,18 +94,16 @@ absl::Status RocksSnapshot::ReadEvent(uint64_t sequence, oxus::v1::Event* event)
   if (sequence == 0 || sequence > last_sequence_) {
     return absl::NotFoundError(absl::StrCat("no record at sequence ", sequence));
   }
-  LogReader reader(database_, snapshot_);
+  LogReader reader(database_);
   return AssembleEvent(
       sequence, [&](uint64_t at) { return reader.Read(at); }, event);
 }
 
 absl::StatusOr<KeyEntry> RocksSnapshot::Rewind(KeyEntry entry, LogReader& reader) const {
   if (entry.latest_sequence <= last_sequence_) return entry;
-  // Newer records are not in this RocksDB snapshot: read them from the live log.
-  LogReader live(database_, nullptr);
   uint64_t sequence = entry.latest_sequence;
   while (sequence > last_sequence_) {
-    absl::StatusOr<ChunkRecord> record = live.Read(sequence);
+    absl::StatusOr<ChunkRecord> record = reader.Read(sequence);
     if (!record.ok()) return record.status();
     sequence = record->previous_sequence;
   }
@@ -166,7 +124,7 @@ absl::StatusOr<KeyEntry> RocksSnapshot::Rewind(KeyEntry entry, LogReader& reader
 
 absl::StatusOr<KeyEntry> RocksSnapshot::FindKey(std::string_view producer_id,
                                                 std::string_view external_id) const {
-  LogReader reader(database_, snapshot_);
+  LogReader reader(database_);
   for (uint32_t attempt = 0;; ++attempt) {
     absl::StatusOr<std::optional<KeyEntry>> entry =
         index_.Find(hasher_.Hash(producer_id, external_id, attempt));

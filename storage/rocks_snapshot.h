@@ -1,5 +1,8 @@
 #pragma once
 
+#include <utility>
+#include <vector>
+
 #include "storage/database.h"
 #include "storage/dictionary.h"
 #include "storage/event_store.h"
@@ -9,16 +12,24 @@
 
 namespace oxus::storage {
 
-// A snapshot over RocksDB's own. What the calls promise is said in event_store.h.
+// The live log, marks and segments up to a sequence: none of them ever changes below it, so no
+// snapshot of RocksDB is held. What the calls promise is said in event_store.h.
 class RocksSnapshot final : public Snapshot {
  public:
-  RocksSnapshot(Database& database, const KeyIndex& index, const KeyHasher& hasher,
-                const Dictionary& dictionary, uint64_t last_sequence);
-  ~RocksSnapshot() override;
-  RocksSnapshot(const RocksSnapshot&) = delete;
-  RocksSnapshot& operator=(const RocksSnapshot&) = delete;
+  // `parts` cover 1..last_sequence. The references must outlive it.
+  RocksSnapshot(const Database& database, const KeyIndex& index, const KeyHasher& hasher,
+                const Dictionary& dictionary, uint64_t last_sequence,
+                std::vector<SegmentPart> parts)
+      : database_(database),
+        index_(index),
+        hasher_(hasher),
+        dictionary_(dictionary),
+        last_sequence_(last_sequence),
+        parts_(std::move(parts)) {}
 
   uint64_t last_sequence() const override { return last_sequence_; }
+  std::span<const SegmentPart> parts() const override { return parts_; }
+  const Dictionary& dictionary() const override { return dictionary_; }
   absl::Status Scan(uint64_t first_sequence, const Visitor& visitor) const override;
   absl::Status Read(uint64_t sequence, const Visitor& visitor) const override;
   absl::Status ReadEvent(uint64_t sequence, oxus::v1::Event* event) const override;
@@ -33,12 +44,12 @@ class RocksSnapshot final : public Snapshot {
   // Takes an entry of the live index back to the snapshot's last sequence.
   absl::StatusOr<KeyEntry> Rewind(KeyEntry entry, LogReader& reader) const;
 
-  Database& database_;
+  const Database& database_;
   const KeyIndex& index_;
   const KeyHasher& hasher_;
   const Dictionary& dictionary_;
   const uint64_t last_sequence_;
-  const rocksdb::Snapshot* const snapshot_;
+  const std::vector<SegmentPart> parts_;
 };
 
 }  // namespace oxus::storage

@@ -2,17 +2,19 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "storage/database.h"
 #include "storage/dictionary.h"
 #include "storage/event_store.h"
 #include "storage/key_hash.h"
 #include "storage/key_index.h"
+#include "storage/log_reader.h"
 #include "storage/resolver.h"
+#include "storage/segment_store.h"
 #include "storage/totals.h"
 
 namespace oxus::storage {
@@ -25,20 +27,27 @@ class RocksStore final : public EventStore {
   absl::StatusOr<std::vector<Applied>> Apply(std::span<const RecordInput> records,
                                              int64_t received_ms) override;
   std::unique_ptr<Snapshot> TakeSnapshot() const override;
+  const Dictionary& dictionary() const override { return dictionary_; }
+  absl::StatusOr<bool> Maintain() override;
   StoreStats GetStats() const override;
   absl::Status health() const override;
 
  private:
   RocksStore(std::unique_ptr<Database> database, const StoreOptions& options);
 
+  absl::Status Load();
   absl::Status LoadSecret();
   absl::Status LoadLogEnd();
-  // Reads the log after what the key index covers.
-  absl::Status ReplayKeys();
-  absl::Status ReplayKey(const ChunkRecord& record);
+  // Reads the log after what the key index and the sealed segments cover.
+  absl::Status Replay();
+  absl::Status ReplayRow(const ChunkRecord& record, int64_t received_ms, LogReader& reader);
+  // Texts that the replay numbered must be on disk before a segment that holds their codes.
+  absl::Status PersistDictionary();
 
   absl::Status WriteCommit(const Resolver& resolver, int64_t received_ms);
   absl::Status AppendLog(const Resolver& resolver, int64_t received_ms, rocksdb::WriteBatch& batch);
+  // Does what Maintain was not called for in time.
+  absl::Status CatchUp();
   absl::Status Fail(const absl::Status& status) ABSL_LOCKS_EXCLUDED(health_mutex_);
 
   const std::unique_ptr<Database> database_;
@@ -48,12 +57,15 @@ class RocksStore final : public EventStore {
   KeyIndex index_;
   Dictionary dictionary_;
   Totals totals_;
+  SegmentStore segments_;
   // Chain value of the last chunk, and the receipt time given out last.
   uint64_t chain_ = 0;
   int64_t last_received_ms_ = 0;
-  // Published after the commit that made it durable.
+  // Published after the commit that made it durable, and after its rows and marks.
   std::atomic<uint64_t> last_sequence_{0};
-  mutable absl::Mutex health_mutex_;
+  // One at a time seals and writes runs. Taken before any other.
+  std::mutex maintenance_mutex_;
+  mutable std::mutex health_mutex_;
   absl::Status health_ ABSL_GUARDED_BY(health_mutex_);
 };
 

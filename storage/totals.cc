@@ -13,7 +13,7 @@ std::string ProducerKey(uint32_t code) { return std::string(kProducerPrefix) + B
 }  // namespace
 
 absl::Status Totals::Load() {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   std::string value;
   const absl::Status found = database_.Get({}, Family::kMeta, kKeysKey, &value);
   if (absl::IsNotFound(found)) return absl::OkStatus();
@@ -49,7 +49,7 @@ void Totals::CountRecord(uint32_t code, int64_t received_ms) {
   auto [it, is_new] = counted_.producers.try_emplace(code);
   Producer& producer = it->second;
   if (is_new) {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     if (const auto held = published_.producers.find(code); held != published_.producers.end()) {
       producer = held->second;
     }
@@ -76,7 +76,7 @@ absl::Status Totals::Persist(rocksdb::WriteBatch& batch) const {
 }
 
 void Totals::Publish() {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   published_.active = counted_.active;
   published_.retracted = counted_.retracted;
   for (const auto& [code, producer] : counted_.producers) published_.producers[code] = producer;
@@ -84,17 +84,17 @@ void Totals::Publish() {
 }
 
 uint64_t Totals::active() const {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   return published_.active;
 }
 
 uint64_t Totals::retracted() const {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   return published_.retracted;
 }
 
 std::vector<Totals::Producer> Totals::producers() const {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   std::vector<Producer> producers;
   for (const auto& [code, producer] : published_.producers) producers.push_back(producer);
   return producers;

@@ -1,13 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 #include "rocksdb/write_batch.h"
 #include "storage/database.h"
 
@@ -40,7 +40,7 @@ class Totals {
 
  private:
   Database& database_;
-  mutable absl::Mutex mutex_;
+  mutable std::mutex mutex_;
   struct State {
     uint64_t active = 0;
     uint64_t retracted = 0;

@@ -65,7 +65,7 @@ CLI::Option* AddNumberOption(CLI::App& app, const std::string& name, Number& val
 // least one item.
 CLI::Option* AddListOption(CLI::App& app, const std::string& name, std::vector<std::string>& values,
                            const std::string& help);
-// The items of such an option.
+// The items of such an option. Commas inside parentheses separate nothing.
 std::vector<std::string> ListItems(const std::vector<std::string>& values);
 
 }  // namespace oxus::cli

@@ -200,6 +200,17 @@ class CommandLine {
   std::string help_topic_;
 };
 
+// Where the item that begins at `begin` ends: at a comma outside parentheses, or with the list.
+size_t EndOfItem(const std::string& list, size_t begin) {
+  int depth = 0;
+  size_t end = begin;
+  for (; end < list.size() && (depth > 0 || list[end] != ','); ++end) {
+    if (list[end] == '(') ++depth;
+    if (list[end] == ')' && depth > 0) --depth;
+  }
+  return end;
+}
+
 }  // namespace
 
 std::string CheckWholeNumber(const std::string& text, uint64_t most) {
@@ -230,7 +241,7 @@ std::vector<std::string> ListItems(const std::vector<std::string>& values) {
   for (const std::string& value : values) {
     size_t begin = 0;
     while (begin <= value.size()) {
-      const size_t end = std::min(value.find(',', begin), value.size());
+      const size_t end = EndOfItem(value, begin);
       const size_t first = std::min(value.find_first_not_of(' ', begin), end);
       const size_t last = end == first ? first : value.find_last_not_of(' ', end - 1) + 1;
       if (last > first) items.push_back(value.substr(first, last - first));

@@ -10,7 +10,7 @@
 namespace oxus::cli {
 namespace {
 
-// Most bytes of a filter shown before and after the caret.
+// Most bytes of a text shown before and after the caret.
 constexpr size_t kCaretContext = 50;
 
 std::string Text(const absl::Status& status) {
@@ -48,15 +48,26 @@ ExitCode ReportUnavailable(Streams& streams, const client::ServerChannel& channe
                   channel.address()));
 }
 
-ExitCode ReportInvalid(Streams& streams, const absl::Status& status, std::string_view filter) {
+ExitCode ReportInvalid(Streams& streams, const absl::Status& status, const RequestTexts& texts) {
+  const struct {
+    std::string_view field;
+    std::string_view text;
+    const char* subject;
+    const char* remedy;
+  } kinds[] = {
+      {"filter", texts.filter, "the filter", "`oxus fields` lists what a filter may name"},
+      {"having", texts.having, "--having", "it compares columns of --metrics with numbers"},
+  };
   for (const client::FieldViolation& violation : client::FieldViolations(status)) {
     const std::optional<size_t> position = PositionIn(violation.description);
-    if (violation.field != "filter" || filter.empty() || !position.has_value()) continue;
-    ReportError(streams, ExitCode::kUsage,
-                fmt::format("the filter is wrong {}", violation.description),
-                "`oxus fields` lists what a filter may name");
-    streams.err << CaretLines(filter, *position);
-    return ExitCode::kUsage;
+    if (!position.has_value()) continue;
+    for (const auto& kind : kinds) {
+      if (violation.field != kind.field || kind.text.empty()) continue;
+      ReportError(streams, ExitCode::kUsage,
+                  fmt::format("{} is wrong {}", kind.subject, violation.description), kind.remedy);
+      streams.err << CaretLines(kind.text, *position);
+      return ExitCode::kUsage;
+    }
   }
   return ReportError(streams, ExitCode::kUsage, Text(status),
                      "`oxus fields` lists fields and metrics");
@@ -73,7 +84,7 @@ ExitCode ReportError(Streams& streams, ExitCode code, std::string_view cause,
 }
 
 ExitCode ReportCallFailure(Streams& streams, const client::ServerChannel& channel,
-                           const absl::Status& status, std::string_view filter) {
+                           const absl::Status& status, const RequestTexts& texts) {
   const std::string& address = channel.address();
   switch (status.code()) {
     case absl::StatusCode::kUnavailable:
@@ -85,7 +96,7 @@ ExitCode ReportCallFailure(Streams& streams, const client::ServerChannel& channe
                                      static_cast<double>(channel.timeout().count()) / 1'000));
     case absl::StatusCode::kInvalidArgument:
     case absl::StatusCode::kOutOfRange:
-      return ReportInvalid(streams, status, filter);
+      return ReportInvalid(streams, status, texts);
     case absl::StatusCode::kPermissionDenied:
     case absl::StatusCode::kUnauthenticated:
       return ReportError(streams, ExitCode::kNotAllowed,
@@ -111,15 +122,14 @@ ExitCode ReportCallFailure(Streams& streams, const client::ServerChannel& channe
   }
 }
 
-std::string CaretLines(std::string_view filter, size_t position) {
-  const size_t at = std::min(position - 1, filter.size());
+std::string CaretLines(std::string_view text, size_t position) {
+  const size_t at = std::min(position - 1, text.size());
   size_t begin = at > kCaretContext ? at - kCaretContext : 0;
-  while (begin > 0 && Continues(filter[begin])) --begin;
-  size_t end = std::min(filter.size(), at + kCaretContext);
-  while (end < filter.size() && Continues(filter[end])) ++end;
-  const std::string before = (begin > 0 ? "…" : "") + DisplaySafe(filter.substr(begin, at - begin));
-  const std::string after =
-      DisplaySafe(filter.substr(at, end - at)) + (end < filter.size() ? "…" : "");
+  while (begin > 0 && Continues(text[begin])) --begin;
+  size_t end = std::min(text.size(), at + kCaretContext);
+  while (end < text.size() && Continues(text[end])) ++end;
+  const std::string before = (begin > 0 ? "…" : "") + DisplaySafe(text.substr(begin, at - begin));
+  const std::string after = DisplaySafe(text.substr(at, end - at)) + (end < text.size() ? "…" : "");
   return fmt::format("  {}{}\n  {}^\n", before, after, std::string(DisplayWidth(before), ' '));
 }
 

@@ -14,13 +14,19 @@ namespace oxus::cli {
 ExitCode ReportError(Streams& streams, ExitCode code, std::string_view cause,
                      std::string_view remedy);
 
-// The same for what a call to the server returned: names the address, says what can be done, and
-// chooses the exit code. A mistake in `filter` is shown with a caret below its position.
-ExitCode ReportCallFailure(Streams& streams, const client::ServerChannel& channel,
-                           const absl::Status& status, std::string_view filter);
+// The texts of a request in which a server may find a mistake; empty for none.
+struct RequestTexts {
+  std::string_view filter = {};
+  std::string_view having = {};
+};
 
-// Two lines: the filter, and a caret under byte `position` (from 1). Long filters are cut to
-// what is around it.
-std::string CaretLines(std::string_view filter, size_t position);
+// The same for what a call to the server returned: names the address, says what can be done, and
+// chooses the exit code. A mistake in one of `texts` is shown with a caret below its position.
+ExitCode ReportCallFailure(Streams& streams, const client::ServerChannel& channel,
+                           const absl::Status& status, const RequestTexts& texts = {});
+
+// Two lines: the text, and a caret under byte `position` (from 1). Long texts are cut to what is
+// around it.
+std::string CaretLines(std::string_view text, size_t position);
 
 }  // namespace oxus::cli

@@ -2,6 +2,8 @@
 #include "client/cli/command.h"
 #include "client/cli/error_report.h"
 #include "client/oxus/query_client.h"
+#include "fmt/format.h"
+#include "fmt/ranges.h"
 
 namespace oxus::cli {
 namespace {
@@ -12,6 +14,11 @@ std::string JoinWords(const google::protobuf::RepeatedPtrField<std::string>& wor
   return joined;
 }
 
+// "within(lat, lon, km)".
+std::string Signature(const oxus::v1::ListFieldsResponse::Function& function) {
+  return fmt::format("{}({})", function.name(), fmt::join(function.parameters(), ", "));
+}
+
 std::string UseOf(const oxus::v1::ListFieldsResponse::Field& field) {
   if (field.groupable() && field.filterable()) return "group, filter";
   return field.groupable() ? "group" : "filter";
@@ -20,8 +27,8 @@ std::string UseOf(const oxus::v1::ListFieldsResponse::Field& field) {
 class FieldsCommand : public Command {
  public:
   CLI::App* Declare(CLI::App& app) override {
-    CLI::App* command =
-        app.add_subcommand("fields", "List the fields and metrics that queries may name");
+    CLI::App* command = app.add_subcommand(
+        "fields", "List the fields, metrics and functions that queries may name");
     command->footer("Examples:\n  oxus fields\n  oxus fields -o csv\n");
     return command;
   }
@@ -34,7 +41,7 @@ class FieldsCommand : public Command {
 ExitCode PrintFields(CommandContext& context) {
   const client::ServerChannel channel(context.channel_options());
   const auto response = client::QueryClient(channel).ListFields();
-  if (!response.ok()) return ReportCallFailure(context.streams, channel, response.status(), "");
+  if (!response.ok()) return ReportCallFailure(context.streams, channel, response.status());
   const auto printer = MakePrinter(context.output(), context.streams.out,
                                    {{.name = "name", .whole = true},
                                     {.name = "use", .whole = true},
@@ -49,6 +56,10 @@ ExitCode PrintFields(CommandContext& context) {
   }
   for (const auto& metric : response->metrics()) {
     printer->Add({{metric.name(), std::string("metric"), Cell(), metric.description(), Cell()}});
+  }
+  for (const auto& function : response->functions()) {
+    printer->Add(
+        {{Signature(function), std::string("function"), Cell(), function.description(), Cell()}});
   }
   printer->Finish();
   return ExitCode::kOk;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "absl/status/statusor.h"
+#include "client/cli/as_of_option.h"
 #include "client/cli/command.h"
 #include "client/cli/display_text.h"
 #include "client/cli/error_report.h"
@@ -24,7 +25,8 @@ constexpr char kExamples[] =
     "Examples:\n"
     "  oxus get gdelt/715932001\n"
     "  oxus get ucdp-ged:24.1/412345 --history\n"
-    "  oxus get gdelt/715932001 --as-of 120000 -o json\n";
+    "  oxus get gdelt/715932001 --as-of 120000 -o json\n"
+    "  oxus get gdelt/715932001 --as-of 2025-11-26T18:30:00Z\n";
 
 uint64_t RevisionOf(const StoredEvent& stored) {
   return std::max(stored.event().key().revision(), 1u);
@@ -62,7 +64,7 @@ class GetCommand : public Command {
     CLI::App* command = app.add_subcommand("get", "Show one event, and what became of it");
     command->add_option("KEY", key_, "PRODUCER/EXTERNAL_ID")->required();
     command->add_flag("--history", history_, "Every state the record went through");
-    AddNumberOption(*command, "--as-of", as_of_, "Answer as at this sequence")->type_name("SEQ");
+    AddAsOfOption(*command, as_of_);
     command->footer(kExamples);
     return command;
   }
@@ -77,18 +79,21 @@ class GetCommand : public Command {
     request.mutable_key()->set_producer_id(key_.substr(0, slash));
     request.mutable_key()->set_external_id(key_.substr(slash + 1));
     request.set_history(history_);
-    request.set_as_of_sequence(as_of_);
+    SetAsOf(as_of_, request);
     const client::ServerChannel channel(context.channel_options());
     const auto response = client::QueryClient(channel).GetEvent(request);
     if (absl::IsNotFound(response.status())) return ReportNotFound(context);
-    if (!response.ok()) return ReportCallFailure(context.streams, channel, response.status(), "");
+    if (!response.ok()) return ReportCallFailure(context.streams, channel, response.status());
     Print(context, *response);
     return ExitCode::kOk;
   }
 
  private:
   ExitCode ReportNotFound(CommandContext& context) const {
-    const std::string when = as_of_ == 0 ? "" : fmt::format(" as of sequence {}", as_of_);
+    const AsOf as_of = ParseAsOf(as_of_).value_or(AsOf());
+    std::string when;
+    if (as_of.sequence != 0) when = fmt::format(" as of sequence {}", as_of.sequence);
+    if (as_of.time.has_value()) when = fmt::format(" as of {}", IsoTime(*as_of.time));
     return ReportError(context.streams, ExitCode::kNotFound,
                        fmt::format("no event '{}' is stored{}", key_, when),
                        "`oxus status` lists the producers, `oxus list` shows keys");
@@ -119,7 +124,7 @@ class GetCommand : public Command {
 
   std::string key_;
   bool history_ = false;
-  uint64_t as_of_ = 0;
+  std::string as_of_;
 };
 
 }  // namespace

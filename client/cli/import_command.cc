@@ -122,7 +122,7 @@ class Import {
     // Found out before the first row rather than after many tries in the middle.
     if (!flags_.dry_run) {
       const auto answer = client::QueryClient(channel_).GetStatus();
-      if (!answer.ok()) return ReportCallFailure(streams_, channel_, answer.status(), "");
+      if (!answer.ok()) return ReportCallFailure(streams_, channel_, answer.status());
     }
     streams_.catch_interrupt();
     for (const std::string& path : flags_.files) {
@@ -239,7 +239,7 @@ class Import {
   ExitCode Conclude() {
     const absl::Status errors_status = errors_.Close();
     if (!call_failure_.ok()) {
-      return ReportCallFailure(streams_, channel_, call_failure_, "");
+      return ReportCallFailure(streams_, channel_, call_failure_);
     }
     if (!errors_status.ok()) {
       return ReportError(streams_, ExitCode::kFailed, std::string(errors_status.message()), "");

@@ -18,6 +18,21 @@ std::string ObjectOf(const std::vector<Column>& columns, const Row& row) {
   return object + '}';
 }
 
+std::string JsonArray(const std::vector<std::string>& texts) {
+  std::string array = "[";
+  for (const std::string& text : texts) array += (array.size() > 1 ? "," : "") + JsonString(text);
+  return array + ']';
+}
+
+std::string FootnoteObject(const Footnote& footnote) {
+  std::string object = JsonObject(footnote.fields);
+  object.pop_back();
+  for (const auto& [name, texts] : footnote.list_fields) {
+    object += (object.size() > 1 ? "," : "") + JsonString(name) + ':' + JsonArray(texts);
+  }
+  return object + '}';
+}
+
 class JsonPrinter : public Printer {
  public:
   JsonPrinter(std::ostream& out, std::vector<Column> columns, bool with_footnote)
@@ -33,7 +48,10 @@ class JsonPrinter : public Printer {
   void Finish() override { out_ << (empty_ ? "]\n" : "\n]\n"); }
 
   void Finish(const Footnote& footnote) override {
-    out_ << (empty_ ? "" : "\n") << "],\"footnote\":" << JsonObject(footnote.fields) << "}\n";
+    out_ << (empty_ ? "" : "\n") << "],\"footnote\":" << FootnoteObject(footnote);
+    for (const auto& [name, json] : footnote.members)
+      out_ << ',' << JsonString(name) << ':' << json;
+    out_ << "}\n";
   }
 
  private:

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "absl/status/statusor.h"
+#include "client/cli/as_of_option.h"
 #include "client/cli/command.h"
 #include "client/cli/error_report.h"
 #include "client/cli/event_columns.h"
@@ -20,6 +21,7 @@ constexpr char kExamples[] =
     "Examples:\n"
     "  oxus list --where 'border = \"AF-TJ\"'\n"
     "  oxus list --since 2025-11-01 --until 2025-12-01 --order occurred\n"
+    "  oxus list --where 'country = TJ' --as-of 2025-12-01   # what was known then\n"
     "  oxus list --limit 0 -o ndjson > events.ndjson\n"
     "  oxus list --order 'sequence desc' --limit 10   # what came in last\n";
 
@@ -38,7 +40,7 @@ class ListCommand : public Command {
         ->add_option("--order", *request_.mutable_order_by(),
                      "occurred or sequence, with desc for newest first")
         ->type_name("ORDER");
-    AddNumberOption(*command, "--as-of", as_of_, "Answer as at this sequence")->type_name("SEQ");
+    AddAsOfOption(*command, as_of_);
     command->footer(kExamples);
     return command;
   }
@@ -48,14 +50,14 @@ class ListCommand : public Command {
     const absl::Status status = Print(context, channel);
     if (status.ok()) return ExitCode::kOk;
     context.streams.out.flush();
-    return ReportCallFailure(context.streams, channel, status, request_.filter());
+    return ReportCallFailure(context.streams, channel, status, {.filter = request_.filter()});
   }
 
  private:
   absl::Status Print(CommandContext& context, const client::ServerChannel& channel) {
     client::QueryClient client(channel);
     const OutputOptions output = context.output();
-    request_.set_as_of_sequence(as_of_);
+    SetAsOf(as_of_, request_);
     // In the order of the log a page begins where the last one ended; any other order searches
     // the whole log for each page.
     if (limit_ == 0 && request_.order_by().empty()) request_.set_order_by("sequence");
@@ -79,7 +81,8 @@ class ListCommand : public Command {
       }
       context.streams.out.flush();
       request_.set_page_token(page->next_page_token());
-      request_.set_as_of_sequence(0);
+      request_.clear_as_of_sequence();
+      request_.clear_as_of_time();
       more = !page->next_page_token().empty() && (limit_ == 0 || listed < limit_);
     }
     if (printer != nullptr) {
@@ -92,7 +95,7 @@ class ListCommand : public Command {
 
   oxus::v1::ListEventsRequest request_;
   uint64_t limit_ = 50;
-  uint64_t as_of_ = 0;
+  std::string as_of_;
 };
 
 }  // namespace

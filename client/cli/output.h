@@ -48,10 +48,18 @@ enum class Absent {
   kDash,     // "-" in a table, empty in CSV
 };
 
+// How a table shows a number. The other formats have it as it is.
+enum class NumberStyle {
+  kPlain,
+  kSigned,  // "+5", "-3", "0"
+  kRatio,   // "1.50×"
+};
+
 struct Column {
   // Key in JSON, header in CSV and, unless title says otherwise, in tables.
   std::string name;
   bool numeric = false;
+  NumberStyle style = NumberStyle::kPlain;
   Absent absent = Absent::kDash;
   std::string title = {};
   // Never cut short in a table that is too wide.
@@ -74,6 +82,12 @@ struct Footnote {
   std::string text;
   // The object "footnote" of -o json.
   std::vector<std::pair<std::string, Cell>> fields;
+  // Fields of that object that are lists of texts.
+  std::vector<std::pair<std::string, std::vector<std::string>>> list_fields = {};
+  // Further dimmed lines.
+  std::vector<std::string> remarks = {};
+  // Members of the -o json object beside "rows" and "footnote": name and JSON text.
+  std::vector<std::pair<std::string, std::string>> members = {};
 };
 
 // Writes rows as they come, in one format. Memory stays bounded whatever the number of rows: a

@@ -41,6 +41,20 @@ std::string StateText(const GetStatusResponse& status) {
   return status.state_reason().empty() ? state : state + " (" + status.state_reason() + ")";
 }
 
+// "12 segments, 84.0 MiB, 17.2 bytes per record; 3400 records in the tail".
+std::string ColumnsText(const GetStatusResponse& status) {
+  std::string text =
+      fmt::format("{} {}, {}", status.segments(), status.segments() == 1 ? "segment" : "segments",
+                  ByteText(status.column_bytes()));
+  if (status.segments() > 0 && status.last_sequence() > status.tail_records()) {
+    const uint64_t records = status.last_sequence() - status.tail_records();
+    text += fmt::format(", {:.1f} bytes per record",
+                        static_cast<double>(status.column_bytes()) / static_cast<double>(records));
+  }
+  return text + fmt::format("; {} {} in the tail", status.tail_records(),
+                            status.tail_records() == 1 ? "record" : "records");
+}
+
 std::vector<Card::Entry> EntriesForPeople(const std::string& address,
                                           const GetStatusResponse& status) {
   return {{"server", fmt::format("{}, oxusd {}", address, status.version())},
@@ -51,6 +65,8 @@ std::vector<Card::Entry> EntriesForPeople(const std::string& address,
           {"retracted", fmt::format("{}", status.retracted_events())},
           {"on disk", fmt::format("{}, {} free, format {}", ByteText(status.storage_bytes()),
                                   ByteText(status.storage_free_bytes()), status.format_version())},
+          {"columns", ColumnsText(status)},
+          {"memory", fmt::format("{} resident", ByteText(status.resident_bytes()))},
           {"ingest streams", fmt::format("{} open", status.open_ingest_streams())}};
 }
 
@@ -67,7 +83,15 @@ std::vector<Card::Entry> EntriesForPrograms(const GetStatusResponse& status) {
       {"format_version", number(status.format_version())},
       {"storage_bytes", number(status.storage_bytes())},
       {"storage_free_bytes", number(status.storage_free_bytes())},
-      {"open_ingest_streams", number(status.open_ingest_streams())}};
+      {"open_ingest_streams", number(status.open_ingest_streams())},
+      {"resident_bytes", number(status.resident_bytes())},
+      {"segments", number(status.segments())},
+      {"tail_records", number(status.tail_records())},
+      {"column_bytes", number(status.column_bytes())}};
+  for (const auto& memory : status.memory()) {
+    entries.push_back({fmt::format("memory.{}.bytes", memory.holder()), number(memory.bytes())});
+    entries.push_back({fmt::format("memory.{}.limit", memory.holder()), number(memory.limit())});
+  }
   for (const auto& producer : status.producers()) {
     entries.push_back(
         {fmt::format("producer.{}.records", producer.producer_id()), number(producer.records())});
@@ -90,6 +114,19 @@ void PrintProducers(const OutputOptions& output, std::ostream& out,
   printer->Finish();
 }
 
+void PrintMemory(const OutputOptions& output, std::ostream& out, const GetStatusResponse& status) {
+  const auto printer = MakePrinter(output, out,
+                                   {{.name = "memory of", .whole = true},
+                                    {.name = "now", .numeric = true},
+                                    {.name = "at most", .numeric = true}},
+                                   /*with_footnote=*/false);
+  for (const auto& memory : status.memory()) {
+    const Cell limit = memory.limit() == 0 ? Cell() : Cell(ByteText(memory.limit()));
+    printer->Add({{memory.holder(), ByteText(memory.bytes()), limit}});
+  }
+  printer->Finish();
+}
+
 class StatusCommand : public Command {
  public:
   CLI::App* Declare(CLI::App& app) override {
@@ -103,7 +140,7 @@ class StatusCommand : public Command {
   ExitCode Run(CommandContext& context) override {
     const client::ServerChannel channel(context.channel_options());
     const auto status = client::QueryClient(channel).GetStatus();
-    if (!status.ok()) return ReportCallFailure(context.streams, channel, status.status(), "");
+    if (!status.ok()) return ReportCallFailure(context.streams, channel, status.status());
     const OutputOptions output = context.output();
     const bool table = output.format == OutputFormat::kTable;
     Card card;
@@ -111,6 +148,10 @@ class StatusCommand : public Command {
         table ? EntriesForPeople(channel.address(), *status) : EntriesForPrograms(*status);
     card.json = MessageJson(*status, output.format == OutputFormat::kJson);
     PrintCard(output, context.streams.out, card);
+    if (table && status->memory_size() > 0) {
+      context.streams.out << '\n';
+      PrintMemory(output, context.streams.out, *status);
+    }
     if (table && status->producers_size() > 0) {
       context.streams.out << '\n';
       PrintProducers(output, context.streams.out, *status);

@@ -11,18 +11,30 @@ namespace oxus::cli {
 namespace {
 
 constexpr int kGap = 2;
-constexpr size_t kLeastDecimals = 3;
+constexpr int kMostDecimals = 3;
+
+// More decimals than a reader can use only blur a column.
+std::string ShortNumber(double number) {
+  std::string text = fmt::format("{:.{}f}", number, kMostDecimals);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text == "-0" ? "0" : text;
+}
+
+std::string RatioText(const Cell& cell) {
+  const auto* number = std::get_if<double>(&cell);
+  return number == nullptr ? PlainText(cell) + "×" : fmt::format("{:.2f}×", *number);
+}
 
 std::string TextOf(const Cell& cell, const Column& column) {
   if (IsAbsent(cell)) return column.absent == Absent::kUnknown ? "unknown" : "-";
-  if (const auto* number = std::get_if<double>(&cell)) {
-    // More decimals than a reader can use only blur a column.
-    std::string text = fmt::format("{:.{}f}", *number, kLeastDecimals);
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.back() == '.') text.pop_back();
-    return text;
+  if (column.style == NumberStyle::kRatio) return RatioText(cell);
+  const auto* number = std::get_if<double>(&cell);
+  std::string text = number == nullptr ? DisplaySafe(PlainText(cell)) : ShortNumber(*number);
+  if (column.style == NumberStyle::kSigned && text != "0" && text.front() != '-') {
+    text.insert(text.begin(), '+');
   }
-  return DisplaySafe(PlainText(cell));
+  return text;
 }
 
 struct Layout {
@@ -63,13 +75,16 @@ class TablePrinter : public Printer {
     if (rows_ == 0) out_ << Dimmed("no rows", options_.colour) << '\n';
     const std::string dropped = DroppedNote();
     if (!dropped.empty()) out_ << Dimmed(dropped, options_.colour) << '\n';
-    if (!footnote.text.empty()) {
-      const std::string text = WrapWithIndent(DisplaySafe(footnote.text), options_.width, 0);
-      out_ << Dimmed(text, options_.colour) << '\n';
-    }
+    if (!footnote.text.empty()) PrintRemark(footnote.text);
+    for (const std::string& remark : footnote.remarks) PrintRemark(remark);
   }
 
  private:
+  void PrintRemark(const std::string& text) {
+    const std::string wrapped = WrapWithIndent(DisplaySafe(text), options_.width, 0);
+    out_ << Dimmed(wrapped, options_.colour) << '\n';
+  }
+
   const std::string& TitleOf(size_t i) const {
     return columns_[i].title.empty() ? columns_[i].name : columns_[i].title;
   }

@@ -1,6 +1,5 @@
 #include "client/cli/time_option.h"
 
-#include "absl/time/civil_time.h"
 #include "fmt/format.h"
 
 namespace oxus::cli {
@@ -30,17 +29,24 @@ std::string CheckLocalTime(const std::string& text) {
   if (!HasShape(text)) {
     return fmt::format("'{}' is not a time; expected YYYY-MM-DD or YYYY-MM-DDThh:mm", text);
   }
+  if (!ParseLocalTime(text).has_value()) {
+    return fmt::format("'{}' does not exist in the calendar", text);
+  }
+  return "";
+}
+
+std::optional<absl::CivilMinute> ParseLocalTime(const std::string& text) {
+  if (!HasShape(text)) return std::nullopt;
   const int month = Number(text, 5, 2);
   const int day = Number(text, 8, 2);
   const bool timed = text.size() == kShape.size();
   const int hour = timed ? Number(text, 11, 2) : 0;
   const int minute = timed ? Number(text, 14, 2) : 0;
-  // A day that does not exist is carried over into another month.
-  const absl::CivilDay civil(Number(text, 0, 4), month, day);
-  if (civil.month() != month || civil.day() != day || hour > 23 || minute > 59) {
-    return fmt::format("'{}' does not exist in the calendar", text);
-  }
-  return "";
+  // What does not exist is carried over into another hour, day or month.
+  const absl::CivilMinute civil(Number(text, 0, 4), month, day, hour, minute);
+  const bool exists = civil.month() == month && civil.day() == day && civil.hour() == hour &&
+                      civil.minute() == minute;
+  return exists ? std::optional(civil) : std::nullopt;
 }
 
 void AddIntervalOptions(CLI::App& app, oxus::v1::LocalInterval& interval) {

@@ -1,5 +1,7 @@
 #include "client/oxus/query_client.h"
 
+#include "client/oxus/aggregate_reader.h"
+
 namespace oxus::client {
 namespace {
 
@@ -26,6 +28,11 @@ QueryClient::QueryClient(const ServerChannel& channel)
 absl::StatusOr<oxus::v1::AggregateResponse> QueryClient::Aggregate(
     const oxus::v1::AggregateRequest& request) {
   return Call(channel_, *query_, &oxus::v1::QueryService::Stub::Aggregate, request);
+}
+
+absl::Status QueryClient::StreamAggregate(const oxus::v1::AggregateRequest& request,
+                                          const TakePart& take) {
+  return AggregateReader().Run(*query_, request, channel_.timeout(), take);
 }
 
 absl::StatusOr<oxus::v1::ListEventsResponse> QueryClient::ListEvents(

@@ -9,6 +9,8 @@
 
 #include "server/config/listen_address.h"
 #include "server/ingest/local_commit_log.h"
+#include "server/ingest/store_upkeep.h"
+#include "server/projection/projection.h"
 #include "server/query/query_engine.h"
 #include "server/rpc/rpc_server.h"
 #include "server/runtime/worker_pool.h"
@@ -60,13 +62,15 @@ StartError StoreError(const absl::Status& status, const std::string& data_dir) {
 // In the order of dependence: each refers to those before it and goes before them.
 struct Application::Engine {
   Engine(const config::ServerConfig& config, std::unique_ptr<storage::EventStore> opened,
-         const runtime::Clock& clock)
+         const runtime::Clock& clock, const runtime::Logger& logger)
       : options(ServerOptions(config)),
         store(std::move(opened)),
         ingest_workers("ingest", WorkerCount(config.workers), rpc::IngestQueueCapacity(options)),
         query_workers("query", WorkerCount(config.workers), kQueryQueue),
         admin_workers("admin", kAdminThreads, kAdminQueue),
-        log(*store, [&clock] { return clock.NowMs(); }),
+        upkeep(*store, logger),
+        log(
+            *store, [&clock] { return clock.NowMs(); }, &upkeep),
         queries(*store) {}
 
   const rpc::RpcServerOptions options;
@@ -74,6 +78,7 @@ struct Application::Engine {
   runtime::WorkerPool ingest_workers;
   runtime::WorkerPool query_workers;
   runtime::WorkerPool admin_workers;
+  ingest::StoreUpkeep upkeep;
   ingest::LocalCommitLog log;
   const query::QueryEngine queries;
   std::unique_ptr<rpc::RpcServer> server;
@@ -100,6 +105,8 @@ StartError Application::OpenStore() {
   storage::StoreOptions options;
   options.directory = config_.data_dir;
   options.block_cache_bytes = static_cast<size_t>(config_.block_cache_mib) << 20;
+  options.column_cache_bytes = static_cast<size_t>(config_.query_cache_mib) << 20;
+  options.projection = projection::ProjectEvent;
   absl::StatusOr<std::unique_ptr<storage::EventStore>> store = storage::EventStore::Open(options);
   if (!store.ok()) return StoreError(store.status(), config_.data_dir);
   const storage::StoreStats stats = (*store)->GetStats();
@@ -107,7 +114,7 @@ StartError Application::OpenStore() {
                                 {"last_sequence", stats.last_sequence},
                                 {"active_events", stats.active_events},
                                 {"format_version", stats.format_version}});
-  engine_ = std::make_unique<Engine>(config_, *std::move(store), clock_);
+  engine_ = std::make_unique<Engine>(config_, *std::move(store), clock_, logger_);
   return {};
 }
 
@@ -139,6 +146,7 @@ void Application::Stop(std::chrono::milliseconds grace) {
   // Work of calls that were cut off refers to the server, so it ends first.
   engine_->ingest_workers.Stop();
   engine_->log.Drain();
+  engine_->upkeep.Stop();
   engine_->query_workers.Stop();
   engine_->admin_workers.Stop();
   const uint64_t last_sequence = engine_->store->GetStats().last_sequence;

@@ -12,6 +12,7 @@ struct ServerConfig {
   std::string listen = "127.0.0.1:7420";
   std::string ready_file;
   int64_t block_cache_mib = 256;
+  int64_t query_cache_mib = 1024;
   int64_t workers = 0;
   int64_t ingest_streams_max = 64;
   int64_t ingest_inflight_batches = 4;

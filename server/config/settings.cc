@@ -22,6 +22,8 @@ const std::vector<Setting>& Table() {
        &C::ready_file},
       {"block_cache_mib", "MIB", "Memory for blocks read from disk", &C::block_cache_mib, 8,
        1 << 20},
+      {"query_cache_mib", "MIB", "Memory for columns that queries have read", &C::query_cache_mib,
+       16, 1 << 20},
       {"workers", "N",
        "Threads that check submissions, and as many that answer queries; "
        "0 is one per processor",

@@ -6,9 +6,9 @@
 
 namespace oxus::filter {
 
-// Looks up the fields of a filter, checks that operators and constants fit their types, and
-// brings constants into the form rows have them in. INVALID_ARGUMENT with the position of the
-// first mistake, what was found and what was expected.
+// Looks up the fields and functions of a filter, checks that operators, constants and arguments
+// fit their types, and brings constants into the form rows have them in. INVALID_ARGUMENT with the
+// position of the first mistake, what was found and what was expected.
 absl::StatusOr<Node> Check(const Syntax& syntax, const Schema& schema);
 
 }  // namespace oxus::filter

@@ -21,7 +21,6 @@ constexpr std::pair<std::string_view, std::string_view> kForeign[] = {
     {"||", "write OR"},
     {"&", "write AND"},
     {"|", "write OR"},
-    {",", "write AND or OR between terms"},
     {"\u201C", "write a straight \""},
     {"\u201D", "write a straight \""},
     {"\u201E", "write a straight \""},
@@ -91,8 +90,17 @@ class Lexer {
     return tokens_.back();
   }
 
-  bool AfterOperator() const {
-    return !tokens_.empty() && tokens_.back().kind == TokenKind::kOperator;
+  // Of the token `back` places from the last one; kEnd when there is none.
+  TokenKind KindBefore(size_t back) const {
+    return back < tokens_.size() ? tokens_[tokens_.size() - 1 - back].kind : TokenKind::kEnd;
+  }
+
+  // After an operator, a comma, and the '(' of a call: one after a word that is no constant.
+  bool AtConstant() const {
+    const TokenKind last = KindBefore(0);
+    if (last == TokenKind::kOperator || last == TokenKind::kComma) return true;
+    return last == TokenKind::kOpen && KindBefore(1) == TokenKind::kWord &&
+           KindBefore(2) != TokenKind::kOperator;
   }
 
   absl::Status ReadToken() {
@@ -111,7 +119,9 @@ class Lexer {
     }
     if (c == '(' || c == ')') {
       Add(c == '(' ? TokenKind::kOpen : TokenKind::kClose, 1);
-    } else if (c == '-' && !AfterOperator()) {
+    } else if (c == ',') {
+      Add(TokenKind::kComma, 1);
+    } else if (c == '-' && !AtConstant()) {
       Add(TokenKind::kMinus, 1);
     } else if (InWord(c)) {
       ReadWord();

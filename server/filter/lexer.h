@@ -20,6 +20,7 @@ enum class TokenKind {
   kMinus,
   kOpen,
   kClose,
+  kComma,
   kEnd,
 };
 
@@ -39,8 +40,8 @@ struct Token {
 
 // The tokens of a filter, the last one kEnd. INVALID_ARGUMENT with the position for text that is
 // not UTF-8, a character that means nothing here, and a quoted text without an end; operators of
-// other languages are answered with the one to write. A '-' negates, except right after an
-// operator, where it starts a number, and inside a word.
+// other languages are answered with the one to write. A '-' negates, except where a constant starts
+// (after an operator, and as an argument of a call), where it starts a number, and inside a word.
 absl::StatusOr<std::vector<Token>> Tokenize(std::string_view text);
 
 // How a message names a token that it found.

@@ -1,27 +1,13 @@
 #include "server/filter/parser.h"
 
-#include <string>
-#include <string_view>
 #include <utility>
 
 #include "fmt/format.h"
 #include "server/filter/message.h"
+#include "server/filter/syntax_error.h"
 
 namespace oxus::filter {
 namespace {
-
-constexpr std::string_view kOperatorList = "=, !=, <, <=, >, >= or :";
-
-// "AND" for "and" or "And", and so on; empty for any other word.
-std::string_view KeywordMeant(std::string_view word) {
-  for (const std::string_view keyword : {"AND", "OR", "NOT"}) {
-    if (word.size() != keyword.size()) continue;
-    bool same = true;
-    for (size_t i = 0; i < word.size(); ++i) same = same && (word[i] & ~0x20) == keyword[i];
-    if (same) return keyword;
-  }
-  return {};
-}
 
 class Parser {
  public:
@@ -38,6 +24,9 @@ class Parser {
  private:
   const Token& Next() const { return tokens_[at_]; }
   const Token& Take() { return tokens_[at_++]; }
+  bool NextIsConstant() const {
+    return Next().kind == TokenKind::kWord || Next().kind == TokenKind::kQuoted;
+  }
   bool TakeIf(TokenKind kind) {
     if (Next().kind != kind) return false;
     ++at_;
@@ -108,65 +97,49 @@ class Parser {
   }
 
   absl::StatusOr<Syntax> Term() {
-    if (Next().kind != TokenKind::kWord) return NoField();
+    if (Next().kind != TokenKind::kWord) return NoTerm(Next());
     Syntax term;
-    term.field = Take();
+    term.name = Take();
     if (++terms_ > kMaxTerms) {
-      return ErrorAt(term.field.offset, fmt::format("more than {} terms", kMaxTerms));
+      return ErrorAt(term.name.offset, fmt::format("more than {} terms", kMaxTerms));
     }
-    if (Next().kind != TokenKind::kOperator) return NoOperator(term.field);
+    if (Next().kind == TokenKind::kOpen && !IsKeywordInOtherCase(term.name)) {
+      return Call(std::move(term));
+    }
+    if (Next().kind != TokenKind::kOperator) {
+      // "place = Costa Rica": the second word is taken for a field.
+      const bool follows_word = at_ >= 2 && tokens_[at_ - 2].kind == TokenKind::kWord;
+      return NoOperator(term.name, Next(), follows_word);
+    }
     term.op = Take();
-    if (Next().kind != TokenKind::kWord && Next().kind != TokenKind::kQuoted) {
-      return NoConstant(term.op);
-    }
+    if (!NextIsConstant()) return NoConstant(term, tokens_.data() + at_);
     term.constant = Take();
-    if (Next().kind == TokenKind::kOperator) return OperatorAfterConstant(term.constant);
+    if (Next().kind == TokenKind::kOperator) return OperatorAfterConstant(term.constant, Next());
+    if (Next().kind == TokenKind::kComma) return CommaAfterTerm(term, tokens_.data() + at_);
     return term;
   }
 
-  absl::Status NoField() const {
-    const bool quoted = Next().kind == TokenKind::kQuoted;
-    return ErrorAt(Next().offset, fmt::format("found {}, expected a field{}, NOT or '('",
-                                              Describe(Next()), quoted ? " without quotes" : ""));
-  }
-
-  absl::Status NoOperator(const Token& field) const {
-    const std::string_view keyword = KeywordMeant(field.value);
-    if (!keyword.empty()) {
-      return ErrorAt(field.offset, fmt::format("found {}, write {}", Describe(field), keyword));
+  absl::StatusOr<Syntax> Call(Syntax call) {
+    call.kind = Node::Kind::kCall;
+    const Token& opening = Take();
+    if (Next().kind != TokenKind::kClose) {
+      if (absl::Status status = Arguments(call); !status.ok()) return status;
     }
-    // "place = Costa Rica": the second word is taken for a field.
-    const bool follows_word = at_ >= 2 && tokens_[at_ - 2].kind == TokenKind::kWord;
-    return ErrorAt(
-        Next().offset,
-        fmt::format("found {}, expected {} after {}{}", Describe(Next()), kOperatorList,
-                    Describe(field), follows_word ? "; quote a text of several words" : ""));
+    if (Next().kind != TokenKind::kClose) return NoArgumentsEnd(opening, Next());
+    call.close = Take();
+    if (Next().kind == TokenKind::kOperator) return OperatorAfterCall(call.name, Next());
+    return call;
   }
 
-  absl::Status NoConstant(const Token& op) const {
-    std::string_view advice;
-    switch (Next().kind) {
-      case TokenKind::kOpen:
-        advice = "; for several constants repeat the field: a = 1 OR a = 2";
-        break;
-      case TokenKind::kAnd:
-      case TokenKind::kOr:
-      case TokenKind::kNot:
-        advice = "; quote it if it is the text to compare with";
-        break;
-      default:
-        break;
-    }
-    return ErrorAt(Next().offset, fmt::format("found {}, expected a constant after {}{}",
-                                              Describe(Next()), Describe(op), advice));
-  }
-
-  absl::Status OperatorAfterConstant(const Token& constant) const {
-    const bool colon = Next().op == Operator::kHas;
-    return ErrorAt(Next().offset,
-                   fmt::format("found {} after the constant {}, expected AND, OR or the end{}",
-                               Describe(Next()), Describe(constant),
-                               colon ? "; quote a constant with ':' in it" : ""));
+  absl::Status Arguments(Syntax& call) {
+    do {
+      if (!NextIsConstant()) return NoArgument(Next());
+      if (call.arguments.size() == kMaxArguments) {
+        return ErrorAt(Next().offset, fmt::format("more than {} arguments", kMaxArguments));
+      }
+      call.arguments.push_back(Take());
+    } while (TakeIf(TokenKind::kComma));
+    return absl::OkStatus();
   }
 
   // The last one is kEnd and never taken: every Take() follows a look at another kind.

@@ -16,6 +16,13 @@ constexpr int64_t kMinuteMs = 60 * kSecondMs;
 constexpr int64_t kHourMs = 60 * kMinuteMs;
 constexpr int64_t kDayMs = 24 * kHourMs;
 
+static_assert(kTimeBeginMs ==
+              std::chrono::sys_days(std::chrono::year(0) / 1 / 1).time_since_epoch() /
+                  std::chrono::milliseconds(1));
+static_assert(kTimeEndMs ==
+              std::chrono::sys_days(std::chrono::year(10000) / 1 / 1).time_since_epoch() /
+                  std::chrono::milliseconds(1));
+
 // Takes pieces off the front of a text; a piece that is not there leaves it as it was.
 class Reader {
  public:
@@ -157,7 +164,33 @@ absl::StatusOr<TimeConstant> ParseTimeConstant(std::string_view text) {
     if (absl::Status status = TakeOffset(reader, text, time); !status.ok()) return status;
   }
   if (!day_start_ms) return NoSuch("day of the calendar", text);
+  // An offset may lead out of the years that can be written.
+  if (time.start_ms < kTimeBeginMs || time.start_ms >= kTimeEndMs)
+    return NoSuch("time of UTC", text);
   return time;
+}
+
+std::string TimeText(int64_t time_ms, int64_t width_ms) {
+  const std::chrono::sys_time<std::chrono::milliseconds> time{std::chrono::milliseconds(time_ms)};
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  std::string text =
+      fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  if (width_ms >= kDayMs) return text;
+  text += fmt::format("T{:02}:{:02}", clock.hours().count(), clock.minutes().count());
+  if (width_ms >= kMinuteMs) return text;
+  text += fmt::format(":{:02}", clock.seconds().count());
+  if (width_ms >= kSecondMs) return text;
+  return text + fmt::format(".{:03}", clock.subseconds().count());
+}
+
+std::string TimeText(int64_t time_ms) {
+  for (const int64_t width_ms : {kDayMs, kMinuteMs, kSecondMs}) {
+    if (time_ms % width_ms == 0) return TimeText(time_ms, width_ms);
+  }
+  return TimeText(time_ms, 1);
 }
 
 }  // namespace oxus::filter

@@ -7,8 +7,9 @@
 namespace oxus::ingest {
 
 absl::StatusOr<std::unique_ptr<Batch>> Batch::Parse(std::string bytes, std::string principal,
-                                                    int64_t now_ms) {
-  std::unique_ptr<Batch> batch(new Batch(std::move(bytes), std::move(principal)));
+                                                    int64_t now_ms,
+                                                    const storage::Dictionary* dictionary) {
+  std::unique_ptr<Batch> batch(new Batch(std::move(bytes), std::move(principal), dictionary));
   if (absl::Status read = BatchReader(*batch, now_ms).Read(); !read.ok()) return read;
   return batch;
 }

@@ -10,6 +10,8 @@
 #include "google/protobuf/arena.h"
 #include "server/ingest/duplicate_traits.h"
 #include "server/ingest/validator.h"
+#include "storage/columns/row_draft.h"
+#include "storage/dictionary.h"
 #include "storage/record.h"
 
 namespace oxus::ingest {
@@ -30,11 +32,14 @@ struct CheckedSubmission {
 // A producer's batch on its way to the log: the bytes as they came, and what was found in them.
 class Batch {
  public:
-  // Reads an encoded IngestRequest and validates each submission. A submission that cannot be
-  // read is rejected by itself. INVALID_ARGUMENT when the bytes are no IngestRequest or hold no
-  // submission. Pure; `now_ms` is the receipt time, `principal` the authenticated sender or empty.
+  // Reads an encoded IngestRequest, validates each submission and makes the row of each event. A
+  // submission that cannot be read is rejected by itself. INVALID_ARGUMENT when the bytes are no
+  // IngestRequest or hold no submission. `now_ms` is the receipt time, `principal` the
+  // authenticated sender or empty. Rows hold the codes of texts that `dictionary`, the store's,
+  // knows; with null all their texts are still to be numbered. It must outlive the batch.
   static absl::StatusOr<std::unique_ptr<Batch>> Parse(std::string bytes, std::string principal,
-                                                      int64_t now_ms);
+                                                      int64_t now_ms,
+                                                      const storage::Dictionary* dictionary);
 
   uint64_t batch_id() const { return batch_id_; }
   size_t size_bytes() const { return bytes_.size(); }
@@ -43,12 +48,13 @@ class Batch {
 
  private:
   friend class BatchReader;
-  Batch(std::string bytes, std::string principal)
-      : bytes_(std::move(bytes)), principal_(std::move(principal)) {}
+  Batch(std::string bytes, std::string principal, const storage::Dictionary* dictionary)
+      : bytes_(std::move(bytes)), principal_(std::move(principal)), rows_(dictionary) {}
 
   const std::string bytes_;
   const std::string principal_;
   google::protobuf::Arena texts_;
+  storage::RowDraft rows_;
   uint64_t batch_id_ = 0;
   std::vector<CheckedSubmission> submissions_;
 };

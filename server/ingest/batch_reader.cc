@@ -9,6 +9,7 @@
 #include "oxus/v1/ingest_service.pb.h"
 #include "server/ingest/findings.h"
 #include "server/ingest/reasons.h"
+#include "server/projection/projection.h"
 
 namespace oxus::ingest {
 namespace {
@@ -76,6 +77,12 @@ absl::Status NotARequest() {
 }  // namespace
 
 absl::Status BatchReader::Read() {
+  if (absl::Status read = ReadSubmissions(); !read.ok()) return read;
+  ShowRows();
+  return absl::OkStatus();
+}
+
+absl::Status BatchReader::ReadSubmissions() {
   if (batch_.bytes_.size() > kMaxBatchBytes) {
     return absl::ResourceExhaustedError(
         absl::StrCat("batch of ", batch_.bytes_.size(), " bytes; the limit is ", kMaxBatchBytes));
@@ -142,9 +149,23 @@ absl::Status BatchReader::AddSubmission(std::string_view bytes) {
     default:
       Describe(submission.event(), record);
       checked.traits = MakeTraits(submission.event());
+      AddRow(submission.event());
       break;
   }
   return absl::OkStatus();
+}
+
+void BatchReader::AddRow(const oxus::v1::Event& event) {
+  const size_t begin = batch_.rows_.cells().size();
+  projection::ProjectEvent(event, batch_.rows_);
+  rows_.push_back({batch_.submissions_.size() - 1, begin, batch_.rows_.cells().size()});
+}
+
+void BatchReader::ShowRows() {
+  const std::span<const storage::Cell> cells = batch_.rows_.cells();
+  for (const RowStretch& row : rows_) {
+    batch_.submissions_[row.submission].record.row = cells.subspan(row.begin, row.end - row.begin);
+  }
 }
 
 void BatchReader::Describe(const oxus::v1::Event& event, storage::RecordInput& record) {

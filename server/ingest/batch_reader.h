@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "server/ingest/batch.h"
@@ -11,7 +12,8 @@
 namespace oxus::ingest {
 
 // Walks the bytes of one IngestRequest. Each submission is parsed into one reused message for
-// validation, and its body stays the bytes the producer sent. Used by Batch::Parse alone.
+// validation and for the row of an event, and its body stays the bytes the producer sent. Used by
+// Batch::Parse alone.
 class BatchReader {
  public:
   BatchReader(Batch& batch, int64_t now_ms) : batch_(batch), now_ms_(now_ms) {}
@@ -20,8 +22,19 @@ class BatchReader {
 
  private:
   using KeyView = std::pair<std::string_view, std::string_view>;
+  // The cells of one event in the batch's draft.
+  struct RowStretch {
+    size_t submission = 0;
+    size_t begin = 0;
+    size_t end = 0;
+  };
 
+  absl::Status ReadSubmissions();
   absl::Status AddSubmission(std::string_view bytes);
+  // Of the submission added last.
+  void AddRow(const oxus::v1::Event& event);
+  // Once all are added: until then the cells move.
+  void ShowRows();
   // Fills what the store needs from the message just parsed.
   void Describe(const oxus::v1::Event& event, storage::RecordInput& record);
   void Describe(const oxus::v1::Retraction& retraction, storage::RecordInput& record);
@@ -36,6 +49,7 @@ class BatchReader {
 
   Batch& batch_;
   const int64_t now_ms_;
+  std::vector<RowStretch> rows_;
 };
 
 }  // namespace oxus::ingest

@@ -31,16 +31,17 @@ void BoundOutcome(size_t& answer_bytes, SubmissionOutcome& outcome) {
 
 }  // namespace
 
-LocalCommitLog::LocalCommitLog(storage::EventStore& store, NowMs now_ms)
-    : store_(store), now_ms_(std::move(now_ms)), thread_([this] { Run(); }) {}
+LocalCommitLog::LocalCommitLog(storage::EventStore& store, NowMs now_ms, StoreUpkeep* upkeep)
+    : store_(store), now_ms_(std::move(now_ms)), upkeep_(upkeep), thread_([this] { Run(); }) {}
 
 LocalCommitLog::~LocalCommitLog() { Drain(); }
 
 void LocalCommitLog::Submit(std::unique_ptr<Batch> batch, Done done) {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     if (!draining_) {
       queue_.push_back({std::move(batch), std::move(done)});
+      work_.notify_one();
       return;
     }
   }
@@ -49,9 +50,10 @@ void LocalCommitLog::Submit(std::unique_ptr<Batch> batch, Done done) {
 
 void LocalCommitLog::Drain() {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     draining_ = true;
   }
+  work_.notify_one();
   if (thread_.joinable()) thread_.join();
 }
 
@@ -66,11 +68,8 @@ void LocalCommitLog::Run() {
 
 // Waits for work; empty when drained.
 std::vector<LocalCommitLog::Entry> LocalCommitLog::TakeGroup() {
-  absl::MutexLock lock(&mutex_);
-  const auto has_work = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
-    return draining_ || !queue_.empty();
-  };
-  mutex_.Await(absl::Condition(&has_work));
+  std::unique_lock lock(mutex_);
+  work_.wait(lock, [this] { return draining_ || !queue_.empty(); });
   std::vector<Entry> group;
   size_t bytes = 0;
   size_t submissions = 0;
@@ -90,6 +89,7 @@ void LocalCommitLog::Commit(std::span<Entry> group) {
   for (const Entry& entry : group) AppendRecords(*entry.batch, records);
   absl::StatusOr<std::vector<storage::Applied>> applied = store_.Apply(records, now_ms_());
   if (applied.ok()) {
+    if (upkeep_ != nullptr) upkeep_->Wake();
     const storage::Applied* next = applied->data();
     for (Entry& entry : group) entry.done(absl::OkStatus(), Outcomes(*entry.batch, next));
   } else if (group.size() > 1 && store_.health().ok()) {

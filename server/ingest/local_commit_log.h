@@ -1,25 +1,26 @@
 #pragma once
 
+#include <condition_variable>
 #include <deque>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <thread>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "server/ingest/batch.h"
 #include "server/ingest/commit_log.h"
 #include "server/ingest/duplicate_watch.h"
+#include "server/ingest/store_upkeep.h"
 #include "storage/event_store.h"
 
 namespace oxus::ingest {
 
 // The commit log of a single server: one thread that takes whatever has gathered, up to a
 // bound, writes it to the store in one synced batch, and answers. So one sync serves all
-// streams, and the group grows as the disk slows. Thread-safe. Owns its thread; the store must
-// outlive it. Memory is bounded by what callers keep in flight.
+// streams, and the group grows as the disk slows. Thread-safe. Owns its thread; store and upkeep
+// must outlive it. Memory is bounded by what callers keep in flight.
 class LocalCommitLog final : public CommitLog {
  public:
   // One write takes batches until either bound is reached, at least one batch.
@@ -31,7 +32,8 @@ class LocalCommitLog final : public CommitLog {
 
   using NowMs = std::function<int64_t()>;
 
-  LocalCommitLog(storage::EventStore& store, NowMs now_ms);
+  // `upkeep` is woken after each commit; null leaves the work to the store's own Apply.
+  LocalCommitLog(storage::EventStore& store, NowMs now_ms, StoreUpkeep* upkeep = nullptr);
   // Drains.
   ~LocalCommitLog() override;
 
@@ -47,7 +49,7 @@ class LocalCommitLog final : public CommitLog {
   };
 
   void Run();
-  std::vector<Entry> TakeGroup() ABSL_LOCKS_EXCLUDED(mutex_);
+  std::vector<Entry> TakeGroup();
   void Commit(std::span<Entry> group);
   // Answers a batch; takes its decisions off the front of `applied`.
   std::vector<oxus::v1::SubmissionOutcome> Outcomes(Batch& batch, const storage::Applied*& applied);
@@ -56,9 +58,12 @@ class LocalCommitLog final : public CommitLog {
 
   storage::EventStore& store_;
   const NowMs now_ms_;
-  absl::Mutex mutex_;
-  std::deque<Entry> queue_ ABSL_GUARDED_BY(mutex_);
-  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+  StoreUpkeep* const upkeep_;
+  // Guards the queue and draining_.
+  std::mutex mutex_;
+  std::condition_variable work_;
+  std::deque<Entry> queue_;
+  bool draining_ = false;
   // Used by the thread alone.
   DuplicateWatch duplicates_;
   std::thread thread_;

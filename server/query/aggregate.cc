@@ -1,194 +1,139 @@
 #include "server/query/aggregate.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
-#include <utility>
-#include <variant>
-#include <vector>
+#include <optional>
+#include <string>
 
 #include "server/query/aggregate_plan.h"
-#include "server/query/earlier_matches.h"
-#include "server/query/group_axes.h"
-#include "server/query/group_table.h"
-#include "server/query/key_state.h"
-#include "server/query/row_scan.h"
+#include "server/query/finish.h"
+#include "server/query/plan_text.h"
+#include "server/query/received.h"
 
 namespace oxus::query {
 namespace {
 
 using oxus::v1::AggregateResponse;
 using oxus::v1::Footnote;
-using oxus::v1::Value;
 
-// Where a visible row that matches is counted.
-enum class Place { kPlanned, kDuplicates, kTimeImprecise, kIncluded };
-
-Value ToValue(const OptionalValue& key) {
-  Value value;
-  if (!key) return value;
-  if (const auto* text = std::get_if<std::string>(&*key)) value.set_text(*text);
-  if (const auto* integer = std::get_if<int64_t>(&*key)) value.set_integer(*integer);
-  if (const auto* number = std::get_if<double>(&*key)) value.set_number(*number);
-  if (const auto* boolean = std::get_if<bool>(&*key)) value.set_boolean(*boolean);
-  return value;
-}
-
-// One pass over the rows of one snapshot.
-class Aggregation {
+class Clock {
  public:
-  Aggregation(const storage::Snapshot& snapshot, const AggregatePlan& plan)
-      : snapshot_(snapshot),
-        plan_(plan),
-        longest_span_ms_(plan.LongestSpanMs()),
-        axes_(plan.bucket, plan.group_by),
-        table_(kMaxGroups) {}
-
-  absl::Status Add(const EventRow& row);
-  void AddRetraction(const RetractionRecord& retraction);
-
-  // Groups in the plan's order, and the footnote.
-  void Finish(AggregateResponse* response);
+  uint64_t Microseconds() const {
+    return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
+                                     std::chrono::steady_clock::now() - started_)
+                                     .count());
+  }
 
  private:
-  bool IsImprecise(const EventRow& row) const { return row.span().length_ms > longest_span_ms_; }
-  bool Matches(const EventRow& row) const;
-  absl::StatusOr<Place> PlaceOf(const EventRow& row) const;
-  absl::Status AddVisible(const EventRow& row);
-  absl::Status Include(const EventRow& row);
-  // A tally of nothing is a row, too, when there is nothing to group by.
-  void AddOnlyRow();
-
-  const storage::Snapshot& snapshot_;
-  const AggregatePlan& plan_;
-  const int64_t longest_span_ms_;
-  const GroupAxes axes_;
-  GroupTable table_;
-  Footnote footnote_;
-  EarlierMatches earlier_;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 
-bool Aggregation::Matches(const EventRow& row) const {
-  const bool inside = IsImprecise(row) ? plan_.interval.Overlaps(row.span())
-                                       : plan_.interval.Contains(row.span().start_ms);
-  return inside && plan_.filter.Matches(row);
+void FillFootnote(const ScanOutcome& outcome, uint64_t as_of, Footnote* footnote) {
+  const Exclusions& exclusions = outcome.groups->exclusions();
+  footnote->set_as_of_sequence(as_of);
+  footnote->set_included(exclusions.included);
+  footnote->set_retracted(outcome.corrected.retracted);
+  footnote->set_superseded(outcome.corrected.superseded);
+  footnote->set_planned(exclusions.planned);
+  footnote->set_duplicates(exclusions.duplicates);
+  footnote->set_time_imprecise(exclusions.time_imprecise);
+  footnote->set_place_imprecise(exclusions.place_imprecise);
+  footnote->set_below_grade(exclusions.below_grade);
+  footnote->set_quarantined_included(exclusions.quarantined_included);
+  footnote->set_rows_scanned(outcome.rows_scanned);
+  footnote->set_segments_scanned(outcome.segments_scanned);
+  footnote->set_segments_skipped(outcome.segments_skipped);
+  footnote->set_segments_cached(outcome.segments_cached);
 }
 
-absl::StatusOr<Place> Aggregation::PlaceOf(const EventRow& row) const {
-  if (!Holds(plan_.modalities, row.modality())) return Place::kPlanned;
-  if (!plan_.include_duplicates) {
-    const auto duplicate = IsDuplicate(snapshot_, row.event(), plan_.as_of);
-    if (!duplicate.ok()) return duplicate.status();
-    if (*duplicate) return Place::kDuplicates;
-  }
-  return IsImprecise(row) ? Place::kTimeImprecise : Place::kIncluded;
-}
-
-absl::Status Aggregation::Add(const EventRow& row) {
-  const bool matches = Matches(row);
-  const bool matched_before = earlier_.Take(row.record().sequence).any;
-  if (const uint64_t successor = row.record().superseded_by; successor != 0) {
-    earlier_.PassOn(successor, {matches || matched_before, matches});
-    return absl::OkStatus();
-  }
-  if (matches) return AddVisible(row);
-  if (matched_before) footnote_.set_superseded(footnote_.superseded() + 1);
-  return absl::OkStatus();
-}
-
-absl::Status Aggregation::AddVisible(const EventRow& row) {
-  const auto place = PlaceOf(row);
-  if (!place.ok()) return place.status();
-  switch (*place) {
-    case Place::kPlanned:
-      footnote_.set_planned(footnote_.planned() + 1);
-      break;
-    case Place::kDuplicates:
-      footnote_.set_duplicates(footnote_.duplicates() + 1);
-      break;
-    case Place::kTimeImprecise:
-      footnote_.set_time_imprecise(footnote_.time_imprecise() + 1);
-      break;
-    case Place::kIncluded:
-      return Include(row);
-  }
-  return absl::OkStatus();
-}
-
-void Aggregation::AddRetraction(const RetractionRecord& retraction) {
-  const EarlierMatch before = earlier_.Take(retraction.sequence);
-  if (retraction.superseded_by != 0) {
-    // The event came back; there is no state between the two.
-    earlier_.PassOn(retraction.superseded_by, {before.any, false});
-  } else if (before.last) {
-    footnote_.set_retracted(footnote_.retracted() + 1);
+void NameEstimates(const AggregatePlan& plan, const MergedGroups& groups, Footnote* footnote) {
+  for (const MetricColumn& metric : plan.metrics) {
+    const bool counts_distinct =
+        plan.scan.measures[metric.measure].kind == Measure::Kind::kDistinct;
+    if (counts_distinct && groups.IsEstimate(metric.measure)) {
+      footnote->add_estimated_metrics(metric.name);
+    }
   }
 }
 
-absl::Status Aggregation::Include(const EventRow& row) {
-  footnote_.set_included(footnote_.included() + 1);
-  if (row.record().quarantined) {
-    footnote_.set_quarantined_included(footnote_.quarantined_included() + 1);
-  }
-  Tally tally = TallyOf(row);
-  bool fits = true;
-  axes_.VisitGroups(row, [&](const GroupKey& key, const CasualtyFigures* casualties) {
-    if (casualties != nullptr) tally.casualties = *casualties;
-    fits = table_.Add(key, tally);
-    return fits;
-  });
-  if (fits) return absl::OkStatus();
-  return LimitExceeded("TOO_MANY_GROUPS", "groups", kMaxGroups, kMaxGroups + 1);
+void AddStep(AggregateResponse* response, uint32_t depth, std::string text, uint64_t elapsed_us,
+             uint64_t rows) {
+  auto* const step = response->add_plan();
+  step->set_depth(depth);
+  step->set_text(std::move(text));
+  step->set_elapsed_us(elapsed_us);
+  step->set_rows(rows);
 }
 
-void Aggregation::AddOnlyRow() {
-  const bool added = table_.Add(GroupKey(), Tally());
-  (void)added;  // The first group always fits.
-}
+// Where the time of an answer went.
+struct Spent {
+  uint64_t planning_us = 0;
+  uint64_t scanning_us = 0;
+  uint64_t finishing_us = 0;
+};
 
-void Aggregation::Finish(AggregateResponse* response) {
-  if (plan_.columns.group.empty()) AddOnlyRow();
-  std::vector<AggregateResponse::Row> rows;
-  rows.reserve(table_.groups().size());
-  for (const auto& group : table_.groups()) {
-    auto& row = rows.emplace_back();
-    for (const auto& key : group.key) *row.add_group() = ToValue(key);
-    for (const Metric* metric : plan_.metrics) *row.add_metrics() = metric->read(group.tally);
-  }
-  response->set_total_groups(rows.size());
-  SortRows(plan_.order, plan_.top, rows);
-  for (auto& row : rows) *response->add_rows() = std::move(row);
-  for (const auto& name : plan_.columns.group) response->add_group_columns(name);
-  for (const auto& name : plan_.columns.metrics) response->add_metric_columns(name);
-  *response->mutable_footnote() = footnote_;
+void DescribeSpent(const ScanOutcome& outcome, const ScanTimes& times, const Spent& spent,
+                   uint64_t rows, AggregateResponse* response) {
+  const auto us = [](const std::atomic<uint64_t>& nanoseconds) { return nanoseconds / 1000; };
+  AddStep(response, 0, "time taken", spent.planning_us + spent.scanning_us + spent.finishing_us,
+          rows);
+  AddStep(response, 1, "check the request", spent.planning_us, 0);
+  AddStep(response, 1, "order, cut and write the groups", spent.finishing_us, rows);
+  AddStep(response, 1,
+          fmt::format("scan {} segments, {} skipped, {} from the cache", outcome.segments_scanned,
+                      outcome.segments_skipped, outcome.segments_cached),
+          spent.scanning_us, outcome.groups->size());
+  AddStep(response, 2, "merge the segments' groups", us(times.merge), outcome.groups->size());
+  AddStep(response, 2, "add up in groups", us(times.group), outcome.groups->size());
+  AddStep(response, 2, "time interval and filter", us(times.filter), times.rows_left);
+  AddStep(response, 2, "find and load columns", us(times.bind), outcome.rows_scanned);
 }
 
 }  // namespace
 
 absl::Status Aggregate(const storage::Snapshot& snapshot, const oxus::v1::AggregateRequest& request,
-                       const Cancelled& cancelled, AggregateResponse* response) {
-  const auto started = std::chrono::steady_clock::now();
-  const auto plan = PlanAggregate(request, snapshot.last_sequence());
+                       ScanTools& tools, const Cancelled& cancelled, AggregateResponse* response) {
+  const Clock clock;
+  Spent spent;
+  const PlanContext context{
+      snapshot.last_sequence(),
+      [&snapshot](int64_t time_ms) { return SequenceAtTime(snapshot, time_ms); }, tools.limits};
+  const auto plan = PlanAggregate(request, context);
   if (!plan.ok()) return plan.status();
-  Aggregation aggregation(snapshot, *plan);
-  const auto add_row = [&aggregation](const EventRow& row) -> absl::StatusOr<bool> {
-    auto status = aggregation.Add(row);
-    if (!status.ok()) return status;
-    return true;
-  };
-  const auto add_retraction = [&aggregation](const RetractionRecord& retraction) {
-    aggregation.AddRetraction(retraction);
-  };
-  const auto scanned =
-      ScanRows(snapshot, ScanRange{1, plan->as_of}, cancelled, add_row, add_retraction);
-  if (!scanned.ok()) return scanned.status();
   response->Clear();
-  aggregation.Finish(response);
-  auto* footnote = response->mutable_footnote();
-  footnote->set_as_of_sequence(plan->as_of);
-  footnote->set_rows_scanned(*scanned);
-  footnote->set_elapsed_us(
-      static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
-                                std::chrono::steady_clock::now() - started)
-                                .count()));
+  if (plan->explain != oxus::v1::EXPLAIN_UNSPECIFIED) DescribePlan(*plan, response);
+  response->mutable_footnote()->set_as_of_sequence(plan->scan.as_of);
+  if (plan->explain == oxus::v1::EXPLAIN_PLAN) return absl::OkStatus();
+  spent.planning_us = clock.Microseconds();
+
+  ScanTimes times;
+  ScanTimes* const timed = plan->explain == oxus::v1::EXPLAIN_ANALYZE ? &times : nullptr;
+  const auto scan = [&](const ScanPlan& part) {
+    const std::string question = plan->bypass_cache ? std::string() : ScanKey(part);
+    return ScanAggregate(part, question, snapshot, tools, cancelled, timed);
+  };
+  auto now = scan(plan->scan);
+  if (!now.ok()) return now.status();
+  std::optional<ScanOutcome> before;
+  if (const auto previous = PreviousScan(*plan)) {
+    auto scanned = scan(*previous);
+    if (!scanned.ok()) return scanned.status();
+    before = *std::move(scanned);
+  }
+  spent.scanning_us = clock.Microseconds() - spent.planning_us;
+
+  FillFootnote(*now, plan->scan.as_of, response->mutable_footnote());
+  NameEstimates(*plan, *now->groups, response->mutable_footnote());
+  auto finished = FinishAggregate(*plan, *now->groups, before ? before->groups.get() : nullptr,
+                                  response);
+  if (!finished.ok()) return finished;
+  const uint64_t elapsed = clock.Microseconds();
+  spent.finishing_us = elapsed - spent.scanning_us - spent.planning_us;
+  response->mutable_footnote()->set_elapsed_us(elapsed);
+  if (timed != nullptr) {
+    DescribeSpent(*now, times, spent, static_cast<uint64_t>(response->rows_size()), response);
+  }
   return absl::OkStatus();
 }
 

@@ -2,7 +2,8 @@
 
 #include "absl/status/status.h"
 #include "oxus/v1/query_service.pb.h"
-#include "server/query/query_engine.h"
+#include "server/query/columns/aggregate_scan.h"
+#include "server/query/limits.h"
 #include "storage/event_store.h"
 
 namespace oxus::query {
@@ -18,14 +19,16 @@ namespace oxus::query {
 //   retracted       its producer has withdrawn it
 //   planned         its modality is not asked for
 //   duplicates      it is a DUPLICATE_OF a key stored and not withdrawn, unless they are included
-//   time_imprecise  it is imprecise
-// When its latest state does not match, it is counted only if it is not withdrawn and an earlier
-// state of it, however old, matched:
-//   superseded      a correction moved it out of the answer
+//   time_imprecise  it is imprecise and not placed by AggregateRequest.imprecise
+// When its latest state does not match, it is counted
+//   superseded      if it is not withdrawn and an earlier state of it, however old, matched: a
+//                   correction moved it out of the answer
+//   place_imprecise, below_grade   as query_service.proto says
 //
 // Footnote.rows_scanned counts log records, retractions included. INVALID_ARGUMENT,
-// RESOURCE_EXHAUSTED past kMaxGroups, CANCELLED and the errors of the snapshot.
+// RESOURCE_EXHAUSTED past a limit, CANCELLED and the errors of the snapshot.
 absl::Status Aggregate(const storage::Snapshot& snapshot, const oxus::v1::AggregateRequest& request,
-                       const Cancelled& cancelled, oxus::v1::AggregateResponse* response);
+                       ScanTools& tools, const Cancelled& cancelled,
+                       oxus::v1::AggregateResponse* response);
 
 }  // namespace oxus::query

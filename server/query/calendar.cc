@@ -9,23 +9,16 @@ namespace {
 
 using oxus::v1::Bucket;
 
-int64_t UnitMs(oxus::v1::TimePrecision precision) {
-  switch (precision) {
-    case oxus::v1::TIME_PRECISION_MINUTE:
-      return kMinuteMs;
-    case oxus::v1::TIME_PRECISION_HOUR:
-      return kHourMs;
-    case oxus::v1::TIME_PRECISION_WEEK:
-      return 7 * kDayMs;
-    case oxus::v1::TIME_PRECISION_MONTH:
-      return 31 * kDayMs;
-    case oxus::v1::TIME_PRECISION_YEAR:
-      return 366 * kDayMs;
-    case oxus::v1::TIME_PRECISION_RANGE:
-      return kEndless;
-    default:
-      return kDayMs;
-  }
+// 1970-01-01 was a Thursday; its week began three days before.
+constexpr int64_t kEpochDayOfWeek = 3;
+constexpr int64_t kDaysPerWeek = 7;
+constexpr int64_t kMonthsPerYear = 12;
+constexpr int64_t kMonthsPerQuarter = 3;
+constexpr int64_t kQuartersPerYear = 4;
+
+// Rounded down.
+constexpr int64_t Quotient(int64_t number, int64_t divisor) {
+  return number / divisor - (number % divisor < 0 ? 1 : 0);
 }
 
 // The number in text[at, at + size), all of it digits.
@@ -38,6 +31,10 @@ std::optional<int> Digits(std::string_view text, size_t at, size_t size) {
   return number;
 }
 
+int64_t DayMs(std::chrono::year_month_day date) {
+  return std::chrono::sys_days(date).time_since_epoch().count() * kDayMs;
+}
+
 std::optional<int64_t> ParseDate(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
   const auto year = Digits(text, 0, 4);
@@ -48,7 +45,7 @@ std::optional<int64_t> ParseDate(std::string_view text) {
                                          std::chrono::month(static_cast<unsigned>(*month)),
                                          std::chrono::day(static_cast<unsigned>(*day))};
   if (!date.ok()) return std::nullopt;
-  return std::chrono::sys_days(date).time_since_epoch().count() * kDayMs;
+  return DayMs(date);
 }
 
 std::optional<int64_t> ParseEnd(std::string_view field, const std::string& text,
@@ -62,27 +59,29 @@ std::optional<int64_t> ParseEnd(std::string_view field, const std::string& text,
   return parsed;
 }
 
-std::string DayText(std::chrono::sys_days day) {
-  const std::chrono::year_month_day date(day);
+std::chrono::year_month_day DateOf(int64_t local_ms) {
+  return std::chrono::sys_days(std::chrono::days(Quotient(local_ms, kDayMs)));
+}
+
+std::string DateText(int64_t local_ms) {
+  const auto date = DateOf(local_ms);
   return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
 }
 
-}  // namespace
-
-LocalSpan LocalSpanOf(const oxus::v1::Span& span) {
-  const int64_t offset_ms = span.utc_offset_min() * kMinuteMs;
-  LocalSpan local;
-  local.start_ms = span.start_ms() + offset_ms;
-  if (span.has_end_ms()) {
-    local.last_ms = span.end_ms() + offset_ms;
-    local.length_ms = span.end_ms() - span.start_ms();
-    return local;
-  }
-  local.length_ms = UnitMs(span.precision());
-  local.last_ms = local.length_ms == kEndless ? kEndless : local.start_ms + local.length_ms - 1;
-  return local;
+int64_t MonthNumber(int64_t local_ms) {
+  const auto date = DateOf(local_ms);
+  return static_cast<int>(date.year()) * kMonthsPerYear + static_cast<unsigned>(date.month()) - 1;
 }
+
+int64_t MonthStartMs(int64_t month) {
+  const int64_t year = Quotient(month, kMonthsPerYear);
+  return DayMs({std::chrono::year(static_cast<int>(year)),
+                std::chrono::month(static_cast<unsigned>(month - year * kMonthsPerYear) + 1),
+                std::chrono::day(1)});
+}
+
+}  // namespace
 
 Interval ParseInterval(const oxus::v1::LocalInterval& interval, RequestFaults& faults) {
   const auto since = ParseEnd("interval.since", interval.since(), faults);
@@ -107,12 +106,34 @@ std::optional<int64_t> ParseLocalTime(std::string_view text) {
   return *date + *hour * kHourMs + *minute * kMinuteMs;
 }
 
+std::string LocalTimeText(int64_t local_ms) {
+  const int64_t time_ms = local_ms - Quotient(local_ms, kDayMs) * kDayMs;
+  if (time_ms == 0) return DateText(local_ms);
+  return fmt::format("{}T{:02}:{:02}", DateText(local_ms), time_ms / kHourMs,
+                     time_ms % kHourMs / kMinuteMs);
+}
+
+int64_t PlusYears(int64_t local_ms, int years) {
+  auto date = DateOf(local_ms);
+  const int64_t time_ms = local_ms - DayMs(date);
+  date += std::chrono::years(years);
+  if (!date.ok()) date = {date.year(), date.month(), std::chrono::day(28)};
+  return DayMs(date) + time_ms;
+}
+
+bool IsLeapDay(int64_t local_ms) {
+  const auto date = DateOf(local_ms);
+  return date.month() == std::chrono::February && date.day() == std::chrono::day(29);
+}
+
 int64_t BucketLimitMs(Bucket bucket) {
   switch (bucket) {
+    case oxus::v1::BUCKET_HOUR:
+      return kHourMs;
     case oxus::v1::BUCKET_DAY:
       return kDayMs;
     case oxus::v1::BUCKET_WEEK:
-      return 7 * kDayMs;
+      return kDaysPerWeek * kDayMs;
     case oxus::v1::BUCKET_MONTH:
       return 31 * kDayMs;
     case oxus::v1::BUCKET_QUARTER:
@@ -126,6 +147,8 @@ int64_t BucketLimitMs(Bucket bucket) {
 
 std::string_view BucketName(Bucket bucket) {
   switch (bucket) {
+    case oxus::v1::BUCKET_HOUR:
+      return "hour";
     case oxus::v1::BUCKET_DAY:
       return "day";
     case oxus::v1::BUCKET_WEEK:
@@ -141,24 +164,64 @@ std::string_view BucketName(Bucket bucket) {
   }
 }
 
-std::string BucketText(Bucket bucket, int64_t local_ms) {
-  using std::chrono::days;
-  const auto day = std::chrono::floor<days>(
-      std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(local_ms)));
-  const std::chrono::year_month_day date(day);
-  const int year = static_cast<int>(date.year());
-  const unsigned month = static_cast<unsigned>(date.month());
+int64_t BucketNumber(Bucket bucket, int64_t local_ms) {
   switch (bucket) {
+    case oxus::v1::BUCKET_HOUR:
+      return Quotient(local_ms, kHourMs);
     case oxus::v1::BUCKET_DAY:
-      return DayText(day);
+      return Quotient(local_ms, kDayMs);
     case oxus::v1::BUCKET_WEEK:
-      return DayText(day - (std::chrono::weekday(day) - std::chrono::Monday));
+      return Quotient(Quotient(local_ms, kDayMs) + kEpochDayOfWeek, kDaysPerWeek);
     case oxus::v1::BUCKET_MONTH:
-      return fmt::format("{:04}-{:02}", year, month);
+      return MonthNumber(local_ms);
     case oxus::v1::BUCKET_QUARTER:
-      return fmt::format("{:04}-Q{}", year, (month + 2) / 3);
+      return Quotient(MonthNumber(local_ms), kMonthsPerQuarter);
     case oxus::v1::BUCKET_YEAR:
-      return fmt::format("{:04}", year);
+      return Quotient(MonthNumber(local_ms), kMonthsPerYear);
+    default:
+      return 0;
+  }
+}
+
+int64_t BucketStartMs(Bucket bucket, int64_t number) {
+  switch (bucket) {
+    case oxus::v1::BUCKET_HOUR:
+      return number * kHourMs;
+    case oxus::v1::BUCKET_DAY:
+      return number * kDayMs;
+    case oxus::v1::BUCKET_WEEK:
+      return (number * kDaysPerWeek - kEpochDayOfWeek) * kDayMs;
+    case oxus::v1::BUCKET_MONTH:
+      return MonthStartMs(number);
+    case oxus::v1::BUCKET_QUARTER:
+      return MonthStartMs(number * kMonthsPerQuarter);
+    case oxus::v1::BUCKET_YEAR:
+      return MonthStartMs(number * kMonthsPerYear);
+    default:
+      return 0;
+  }
+}
+
+std::string BucketText(Bucket bucket, int64_t number) {
+  switch (bucket) {
+    case oxus::v1::BUCKET_HOUR: {
+      const int64_t start_ms = BucketStartMs(bucket, number);
+      const int64_t day_ms = Quotient(start_ms, kDayMs) * kDayMs;
+      return fmt::format("{}T{:02}", DateText(start_ms), (start_ms - day_ms) / kHourMs);
+    }
+    case oxus::v1::BUCKET_DAY:
+    case oxus::v1::BUCKET_WEEK:
+      return DateText(BucketStartMs(bucket, number));
+    case oxus::v1::BUCKET_MONTH: {
+      const int64_t year = Quotient(number, kMonthsPerYear);
+      return fmt::format("{:04}-{:02}", year, number - year * kMonthsPerYear + 1);
+    }
+    case oxus::v1::BUCKET_QUARTER: {
+      const int64_t year = Quotient(number, kQuartersPerYear);
+      return fmt::format("{:04}-Q{}", year, number - year * kQuartersPerYear + 1);
+    }
+    case oxus::v1::BUCKET_YEAR:
+      return fmt::format("{:04}", number);
     default:
       return "";
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "server/query/fields/functions.h"
 #include "server/query/fields/groups.h"
 
 namespace oxus::query {
@@ -11,8 +12,9 @@ namespace {
 std::vector<QueryField> MakeFields() {
   std::vector<QueryField> fields;
   // An error shows the first fields only, so those that every question needs come first.
-  for (const auto& make : {TimeFields, DetailFields, PlaceFields, ParticipantFields, CasualtyFields,
-                           FacilityFields, ReportFields, RecordFields}) {
+  for (const auto& make :
+       {TimeFields, DetailFields, PlaceFields, ParticipantFields, CasualtyFields, FacilityFields,
+        ContactFields, ReportFields, ClaimFields, RelationFields, RecordFields}) {
     auto made = make();
     std::move(made.begin(), made.end(), std::back_inserter(fields));
   }
@@ -29,7 +31,8 @@ const std::vector<QueryField>& Fields() {
 const filter::Schema& FieldSchema() {
   static const auto* const schema = [] {
     auto* made = new filter::Schema;
-    for (const QueryField& field : Fields()) made->push_back(field.filter);
+    for (const QueryField& field : Fields()) made->fields.push_back(field.filter);
+    made->functions = FilterFunctions();
     return made;
   }();
   return *schema;

@@ -15,7 +15,17 @@ namespace oxus::query {
 // from then on; any thread. An index into it is a field's number in a filter.
 const std::vector<QueryField>& Fields();
 
-// The same fields as filters are checked against.
+// What filters may call; the numbers are those of Node::function.
+enum class FilterFunction : size_t {
+  kWithinBox,     // south, west, north, east
+  kWithinKm,      // lat, lon, km
+  kBorderWithin,  // border, km
+  kGraded,        // grade
+  kPlace,         // text
+  kActor,         // text
+};
+
+// The same fields, and the functions, as filters are checked against.
 const filter::Schema& FieldSchema();
 
 std::optional<size_t> FindField(std::string_view name);

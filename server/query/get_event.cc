@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "server/query/key_state.h"
+#include "server/query/received.h"
 #include "server/query/request_error.h"
 #include "server/query/row_selection.h"
 #include "server/query/stored_event.h"
@@ -43,8 +44,10 @@ absl::Status GetEvent(const storage::Snapshot& snapshot, const GetEventRequest& 
                       GetEventResponse* response) {
   RequestFaults faults;
   CheckKey(request.key(), faults);
-  const uint64_t as_of = ParseAsOf(request.as_of_sequence(), snapshot.last_sequence(), faults);
+  const auto asked = RequestedState(request, snapshot, faults);
+  if (!asked.ok()) return asked.status();
   if (!faults.empty()) return faults.ToStatus();
+  const uint64_t as_of = *asked;
   const auto state = FindKeyState(snapshot, request.key(), as_of);
   if (!state.ok()) return state.status();
   if (!state->has_value()) {

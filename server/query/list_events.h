@@ -4,7 +4,7 @@
 
 #include "absl/status/status.h"
 #include "oxus/v1/query_service.pb.h"
-#include "server/query/query_engine.h"
+#include "server/query/limits.h"
 #include "storage/event_store.h"
 
 namespace oxus::query {
@@ -18,8 +18,8 @@ inline constexpr size_t kMaxPageBytes = 3u << 20;
 // length are listed. "occurred" orders by the local start, as the field of that name; rows that
 // began together are in order of their sequence, in the same direction.
 //
-// Keeps the places of one page in memory; each page scans the log anew (from the last row, when
-// ordered by ascending sequence). INVALID_ARGUMENT, also for a page token that is damaged or of
+// Keeps the places of one page in memory; each page looks at the columns anew, in the segments
+// that may hold a row of it. INVALID_ARGUMENT, also for a page token that is damaged or of
 // another request; CANCELLED; the errors of the snapshot.
 absl::Status ListEvents(const storage::Snapshot& snapshot,
                         const oxus::v1::ListEventsRequest& request, const Cancelled& cancelled,

@@ -7,7 +7,8 @@
 #include <tuple>
 
 #include "server/query/page_token.h"
-#include "server/query/query_engine.h"
+#include "server/query/limits.h"
+#include "server/query/received.h"
 
 namespace oxus::query {
 namespace {
@@ -30,6 +31,7 @@ uint64_t HashOf(ListEventsRequest request) {
   request.clear_page_size();
   request.clear_page_token();
   request.clear_as_of_sequence();
+  request.clear_as_of_time();
   // No maps in it, so equal requests give equal bytes.
   return Fingerprint(request.SerializeAsString());
 }
@@ -52,6 +54,9 @@ void ResumeFrom(const ListEventsRequest& request, uint64_t newest, ListPlan& pla
   if (request.as_of_sequence() != 0) {
     faults.AddFieldViolation("as_of_sequence", "is fixed by page_token; leave it out");
   }
+  if (request.has_as_of_time()) {
+    faults.AddFieldViolation("as_of_time", "is fixed by page_token; leave it out");
+  }
   plan.as_of = token->as_of;
   plan.after = ListPosition{token->position, token->sequence};
 }
@@ -64,7 +69,8 @@ bool ListOrder::Before(const ListPosition& a, const ListPosition& b) const {
   return descending ? right < left : left < right;
 }
 
-absl::StatusOr<ListPlan> PlanList(const ListEventsRequest& request, uint64_t newest) {
+absl::StatusOr<ListPlan> PlanList(const ListEventsRequest& request,
+                                  const storage::Snapshot& snapshot) {
   RequestFaults faults;
   ListPlan plan;
   plan.filter = ParseFilter(request.filter(), faults);
@@ -75,9 +81,11 @@ absl::StatusOr<ListPlan> PlanList(const ListEventsRequest& request, uint64_t new
                                             : std::min<size_t>(request.page_size(), kMaxPageSize);
   plan.request_hash = HashOf(request);
   if (request.page_token().empty()) {
-    plan.as_of = ParseAsOf(request.as_of_sequence(), newest, faults);
+    const auto state = RequestedState(request, snapshot, faults);
+    if (!state.ok()) return state.status();
+    plan.as_of = *state;
   } else {
-    ResumeFrom(request, newest, plan, faults);
+    ResumeFrom(request, snapshot.last_sequence(), plan, faults);
   }
   if (!faults.empty()) return faults.ToStatus();
   return plan;

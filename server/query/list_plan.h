@@ -8,8 +8,9 @@
 #include "oxus/v1/query_service.pb.h"
 #include "server/filter/filter.h"
 #include "server/query/calendar.h"
-#include "server/query/event_row.h"
+#include "server/query/limits.h"
 #include "server/query/row_selection.h"
+#include "storage/event_store.h"
 
 namespace oxus::query {
 
@@ -24,11 +25,6 @@ struct ListOrder {
   bool by_occurred = true;
   bool descending = true;
 
-  // True for the order of the log, in which a scan may stop at the end of the page.
-  bool is_scan_order() const { return !by_occurred && !descending; }
-  ListPosition PositionOf(const EventRow& row) const {
-    return {by_occurred ? row.span().start_ms : 0, row.record().sequence};
-  }
   // True when `a` is listed before `b`.
   bool Before(const ListPosition& a, const ListPosition& b) const;
 };
@@ -47,7 +43,9 @@ struct ListPlan {
   uint64_t request_hash = 0;
 };
 
-// `newest` is the newest sequence of the log. INVALID_ARGUMENT with every fault at once.
-absl::StatusOr<ListPlan> PlanList(const oxus::v1::ListEventsRequest& request, uint64_t newest);
+// For a list of what the snapshot holds. INVALID_ARGUMENT with every fault at once; DATA_LOSS when
+// the state at a time cannot be found.
+absl::StatusOr<ListPlan> PlanList(const oxus::v1::ListEventsRequest& request,
+                                  const storage::Snapshot& snapshot);
 
 }  // namespace oxus::query

@@ -1,19 +1,49 @@
 #include "server/query/query_engine.h"
 
+#include <algorithm>
 #include <string>
+#include <thread>
 
 #include "server/query/aggregate.h"
+#include "server/query/columns/aggregate_scan.h"
 #include "server/query/field_table.h"
 #include "server/query/get_event.h"
 #include "server/query/list_events.h"
-#include "server/query/tally.h"
+#include "server/query/metric.h"
 
 namespace oxus::query {
+namespace {
+
+size_t HelpersOf(const EngineOptions& options) {
+  const size_t threads =
+      options.threads != 0 ? options.threads : std::thread::hardware_concurrency();
+  return std::max<size_t>(threads, 1) - 1;
+}
+
+}  // namespace
+
+struct QueryEngine::State {
+  State(const storage::EventStore& store, const EngineOptions& options)
+      : symbols(store.dictionary()),
+        cache(options.partial_cache_bytes),
+        workers(HelpersOf(options)),
+        tools{symbols, cache, workers, options.limits} {}
+
+  SymbolTable symbols;
+  PartialCache cache;
+  ScanWorkers workers;
+  ScanTools tools;
+};
+
+QueryEngine::QueryEngine(const storage::EventStore& store, const EngineOptions& options)
+    : store_(store), state_(std::make_unique<State>(store, options)) {}
+
+QueryEngine::~QueryEngine() = default;
 
 absl::Status QueryEngine::Aggregate(const oxus::v1::AggregateRequest& request,
                                     const Cancelled& cancelled,
                                     oxus::v1::AggregateResponse* response) const {
-  return query::Aggregate(*store_.TakeSnapshot(), request, cancelled, response);
+  return query::Aggregate(*store_.TakeSnapshot(), request, state_->tools, cancelled, response);
 }
 
 absl::Status QueryEngine::ListEvents(const oxus::v1::ListEventsRequest& request,
@@ -43,6 +73,16 @@ void QueryEngine::ListFields(oxus::v1::ListFieldsResponse* response) const {
     listed->set_name(std::string(metric.name));
     listed->set_description(std::string(metric.description));
   }
+  for (const filter::Function& function : FieldSchema().functions) {
+    auto* listed = response->add_functions();
+    listed->set_name(function.name);
+    listed->set_description(function.description);
+    for (const auto& parameter : function.parameters) listed->add_parameters(parameter.name);
+  }
+}
+
+std::vector<storage::MemoryUse> QueryEngine::memory() const {
+  return {{"partial results", state_->cache.bytes(), state_->cache.capacity_bytes()}};
 }
 
 }  // namespace oxus::query

@@ -1,32 +1,33 @@
 #pragma once
 
-#include <functional>
+#include <memory>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "oxus/v1/query_service.pb.h"
+#include "server/query/limits.h"
 #include "storage/event_store.h"
 
 namespace oxus::query {
 
-// Limits of a query; past them it answers INVALID_ARGUMENT or RESOURCE_EXHAUSTED naming limit
-// and value.
-inline constexpr int kMaxGroupBy = 4;
-inline constexpr int kMaxMetrics = 16;
-inline constexpr size_t kMaxGroups = 100'000;
-// Not refused: a larger page is cut to it.
-inline constexpr uint32_t kMaxPageSize = 1000;
-inline constexpr uint32_t kDefaultPageSize = 100;
-
-// Returns true when the caller no longer wants the answer (cancelled, deadline passed).
-using Cancelled = std::function<bool()>;
+struct EngineOptions {
+  QueryLimits limits;
+  // Kept of earlier questions.
+  size_t partial_cache_bytes = size_t{128} << 20;
+  // Threads that scan for one question, the caller's included; 0: one for each processor.
+  size_t threads = 0;
+};
 
 // Answers the RPCs of QueryService from one snapshot each. Faults in a request come back as
 // INVALID_ARGUMENT with a google.rpc.BadRequest payload (see request_error.h).
-// A straightforward scan of the log: every record is read and parsed. Any thread; the store
-// must outlive it.
+// Aggregates and lists go by the columns, segment by segment; what a question found in sealed
+// segments is kept for the next time. Any thread; the store must outlive it.
 class QueryEngine {
  public:
-  explicit QueryEngine(const storage::EventStore& store) : store_(store) {}
+  explicit QueryEngine(const storage::EventStore& store, const EngineOptions& options = {});
+  ~QueryEngine();
+  QueryEngine(const QueryEngine&) = delete;
+  QueryEngine& operator=(const QueryEngine&) = delete;
 
   absl::Status Aggregate(const oxus::v1::AggregateRequest& request, const Cancelled& cancelled,
                          oxus::v1::AggregateResponse* response) const;
@@ -36,8 +37,14 @@ class QueryEngine {
                         oxus::v1::GetEventResponse* response) const;
   void ListFields(oxus::v1::ListFieldsResponse* response) const;
 
+  // What it keeps in memory.
+  std::vector<storage::MemoryUse> memory() const;
+
  private:
+  struct State;
+
   const storage::EventStore& store_;
+  const std::unique_ptr<State> state_;
 };
 
 }  // namespace oxus::query

@@ -7,24 +7,36 @@
 namespace oxus::query {
 namespace {
 
+using filter::ValueType;
+
 constexpr std::string_view kUnknown = "UNKNOWN";
 
-void AddDistinct(filter::Value value, Values& values) {
-  if (std::find(values.begin(), values.end(), value) == values.end()) {
-    values.push_back(std::move(value));
-  }
+QueryField MakeField(std::string name, QueryField::Kind kind, ValueType type,
+                     std::string description) {
+  QueryField field;
+  field.filter.name = std::move(name);
+  field.filter.type = type;
+  field.description = std::move(description);
+  field.kind = kind;
+  field.groupable = kind == QueryField::Kind::kSymbol;
+  return field;
+}
+
+OptionalValue ReadFlag(const storage::Dictionary& /*dictionary*/, int64_t stored) {
+  return stored != 0;
 }
 
 }  // namespace
 
-QueryField QueryField::Words(std::vector<std::string> words) && {
-  filter.words = std::move(words);
-  return std::move(*this);
-}
-
 QueryField QueryField::Normalised(
     std::optional<std::string> (*normalise)(std::string& constant)) && {
   filter.normalise = normalise;
+  return std::move(*this);
+}
+
+QueryField QueryField::Words(std::vector<std::string> words, size_t ordered) && {
+  filter.words = std::move(words);
+  filter.ordered_words = ordered;
   return std::move(*this);
 }
 
@@ -33,45 +45,53 @@ QueryField QueryField::InUtc() && {
   return std::move(*this);
 }
 
-QueryField QueryField::FilterOnly() && {
-  groupable = false;
-  return std::move(*this);
+QueryField SymbolField(std::string name, storage::Column column, SymbolReader symbol,
+                       std::string description, ValueType type) {
+  QueryField field =
+      MakeField(std::move(name), QueryField::Kind::kSymbol, type, std::move(description));
+  field.column = column;
+  field.symbol = symbol;
+  return field;
 }
 
-int ElementCount(Scope scope, const oxus::v1::Event& event) {
-  switch (scope) {
-    case Scope::kEvent:
-      return 1;
-    case Scope::kParticipant:
-      return event.participants_size();
-    case Scope::kCasualty:
-      return event.incident().casualties_size();
-    case Scope::kFacilityLink:
-      return event.incident().facility().links_size();
-    case Scope::kReport:
-      return event.reports_size();
-  }
-  return 0;
+QueryField IntegerField(std::string name, storage::Column column, std::string description,
+                        ValueType type) {
+  QueryField field =
+      MakeField(std::move(name), QueryField::Kind::kInteger, type, std::move(description));
+  field.column = column;
+  return field;
 }
 
-void ReadField(const QueryField& field, const EventRow& row, Values& values) {
-  if (field.scope == Scope::kEvent) return field.read_event(row, values);
-  const int count = ElementCount(field.scope, row.event());
-  for (int element = 0; element < count; ++element) {
-    if (auto value = field.read_element(row, element)) AddDistinct(std::move(*value), values);
-  }
+QueryField RealField(std::string name, storage::Column column, std::string description) {
+  QueryField field = MakeField(std::move(name), QueryField::Kind::kReal, ValueType::kNumber,
+                               std::move(description));
+  field.column = column;
+  return field;
 }
 
-void AddText(std::string_view text, Values& values) {
-  if (!text.empty()) values.emplace_back(std::string(text));
+QueryField ScaledField(std::string name, storage::Column column, double scale,
+                       std::string description) {
+  QueryField field = MakeField(std::move(name), QueryField::Kind::kScaled, ValueType::kNumber,
+                               std::move(description));
+  field.column = column;
+  field.scale = scale;
+  return field;
 }
 
-void AddDistinctText(std::string_view text, Values& values) {
-  if (!text.empty()) AddDistinct(std::string(text), values);
+QueryField DocumentField(std::string name, DocumentReader document, std::string description,
+                         ValueType type) {
+  QueryField field =
+      MakeField(std::move(name), QueryField::Kind::kDocument, type, std::move(description));
+  field.document = document;
+  return field;
 }
 
-void AddWord(const google::protobuf::EnumDescriptor* type, int number, Values& values) {
-  if (auto word = WordValue(type, number)) values.push_back(std::move(*word));
+QueryField FlagField(std::string name, storage::Column column, std::string description,
+                     bool is_injective) {
+  QueryField field =
+      SymbolField(std::move(name), column, ReadFlag, std::move(description), ValueType::kBoolean);
+  field.is_injective = is_injective;
+  return field;
 }
 
 OptionalValue TextValue(std::string_view text) {
@@ -79,10 +99,16 @@ OptionalValue TextValue(std::string_view text) {
   return std::string(text);
 }
 
-OptionalValue WordValue(const google::protobuf::EnumDescriptor* type, int number) {
+OptionalValue WordValue(const google::protobuf::EnumDescriptor* type, int64_t number) {
   if (number == 0) return std::nullopt;
-  const std::string_view word = codes::Label(type, number);
+  const std::string_view word = codes::Label(type, static_cast<int>(number));
   return word == kUnknown ? std::nullopt : TextValue(word);
+}
+
+void AddDistinct(OptionalValue value, Values& values) {
+  if (value && std::find(values.begin(), values.end(), *value) == values.end()) {
+    values.push_back(*std::move(value));
+  }
 }
 
 std::vector<std::string> WordsOf(const google::protobuf::EnumDescriptor* type) {
@@ -91,6 +117,10 @@ std::vector<std::string> WordsOf(const google::protobuf::EnumDescriptor* type) {
     if (word != kUnknown) words.emplace_back(word);
   }
   return words;
+}
+
+bool IsInjective(const google::protobuf::EnumDescriptor* type) {
+  return !codes::NumberFromLabel(type, kUnknown).has_value();
 }
 
 }  // namespace oxus::query

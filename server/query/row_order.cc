@@ -5,13 +5,9 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
 
 namespace oxus::query {
 namespace {
-
-using oxus::v1::Value;
-using Row = oxus::v1::AggregateResponse::Row;
 
 constexpr std::string_view kBlanks = " \t";
 
@@ -73,39 +69,6 @@ bool Names(const std::vector<SortKey>& order, const SortKey& key) {
   });
 }
 
-template <typename T>
-int Compare(const T& a, const T& b) {
-  return a < b ? -1 : (b < a ? 1 : 0);
-}
-
-// Of two values that are set and of one kind, as those of one column are.
-int CompareSet(const Value& a, const Value& b) {
-  switch (a.kind_case()) {
-    case Value::kText:
-      return Compare(a.text(), b.text());
-    case Value::kInteger:
-      return Compare(a.integer(), b.integer());
-    case Value::kNumber:
-      return Compare(a.number(), b.number());
-    case Value::kBoolean:
-      return Compare(a.boolean(), b.boolean());
-    case Value::KIND_NOT_SET:
-      break;
-  }
-  return 0;
-}
-
-int CompareBy(const SortKey& key, const Row& a, const Row& b) {
-  const int column = static_cast<int>(key.column);
-  const Value& left = key.is_metric ? a.metrics(column) : a.group(column);
-  const Value& right = key.is_metric ? b.metrics(column) : b.group(column);
-  const bool left_set = left.kind_case() != Value::KIND_NOT_SET;
-  const bool right_set = right.kind_case() != Value::KIND_NOT_SET;
-  if (left_set != right_set) return left_set ? -1 : 1;
-  const int ascending = CompareSet(left, right);
-  return key.descending ? -ascending : ascending;
-}
-
 }  // namespace
 
 std::vector<SortKey> ParseRowOrder(std::string_view order_by, const AnswerColumns& columns,
@@ -128,23 +91,6 @@ std::vector<SortKey> ParseRowOrder(std::string_view order_by, const AnswerColumn
     if (!Names(order, key)) order.push_back(key);
   }
   return order;
-}
-
-void SortRows(const std::vector<SortKey>& order, size_t top, std::vector<Row>& rows) {
-  const auto before = [&order](const Row& a, const Row& b) {
-    for (const SortKey& key : order) {
-      const int compared = CompareBy(key, a, b);
-      if (compared != 0) return compared < 0;
-    }
-    return false;
-  };
-  if (top == 0 || top >= rows.size()) {
-    std::sort(rows.begin(), rows.end(), before);
-    return;
-  }
-  const auto end = rows.begin() + static_cast<std::ptrdiff_t>(top);
-  std::partial_sort(rows.begin(), end, rows.end(), before);
-  rows.erase(end, rows.end());
 }
 
 }  // namespace oxus::query

@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "oxus/v1/query_service.pb.h"
 #include "server/query/request_error.h"
 
 namespace oxus::query {
@@ -29,10 +28,5 @@ struct SortKey {
 // no column of the answer, or is named twice, is a fault in "order_by".
 std::vector<SortKey> ParseRowOrder(std::string_view order_by, const AnswerColumns& columns,
                                    RequestFaults& faults);
-
-// Sorts, and keeps the first `top` unless that is 0. Text compares byte by byte. Values that are
-// not set come last whatever the direction.
-void SortRows(const std::vector<SortKey>& order, size_t top,
-              std::vector<oxus::v1::AggregateResponse::Row>& rows);
 
 }  // namespace oxus::query

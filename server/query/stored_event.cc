@@ -6,8 +6,7 @@
 #include <utility>
 
 #include "google/protobuf/util/time_util.h"
-#include "server/query/derived.h"
-#include "server/query/row_scan.h"
+#include "server/projection/derived.h"
 
 namespace oxus::query {
 namespace {
@@ -55,15 +54,15 @@ void SetReceived(int64_t received_ms, StoredEvent* stored) {
 
 }  // namespace
 
-void FillStoredEvent(const EventRow& row, StoredEvent* stored) {
-  *stored->mutable_event() = row.event();
-  stored->set_sequence(row.record().sequence);
-  SetReceived(row.record().received_ms, stored);
-  const bool visible = row.record().superseded_by == 0;
-  stored->set_status(visible ? oxus::v1::EVENT_STATUS_ACTIVE : oxus::v1::EVENT_STATUS_SUPERSEDED);
-  stored->set_superseded_by(row.record().superseded_by);
-  stored->set_principal(row.record().principal);
-  *stored->mutable_derived() = Derive(row.event(), row.record().quarantined);
+void FillStoredEvent(LogRow row, StoredEvent* stored) {
+  *stored->mutable_derived() = projection::Derive(row.event, row.quarantined);
+  *stored->mutable_event() = std::move(row.event);
+  stored->set_sequence(row.sequence);
+  SetReceived(row.received_ms, stored);
+  stored->set_status(row.superseded_by == 0 ? oxus::v1::EVENT_STATUS_ACTIVE
+                                            : oxus::v1::EVENT_STATUS_SUPERSEDED);
+  stored->set_superseded_by(row.superseded_by);
+  stored->set_principal(std::move(row.principal));
 }
 
 absl::Status ReadStoredEvent(const Snapshot& snapshot, uint64_t sequence, uint64_t as_of,
@@ -72,10 +71,9 @@ absl::Status ReadStoredEvent(const Snapshot& snapshot, uint64_t sequence, uint64
   if (!head.ok()) return head.status();
   *previous_sequence = head->previous_sequence;
   const bool retraction = head->type == RecordType::kRetraction;
-  oxus::v1::Event event;
-  const auto row = ReadRow(snapshot, retraction ? head->previous_sequence : sequence, as_of, event);
+  auto row = ReadRow(snapshot, retraction ? head->previous_sequence : sequence, as_of);
   if (!row.ok()) return row.status();
-  FillStoredEvent(*row, stored);
+  FillStoredEvent(*std::move(row), stored);
   if (!retraction) return absl::OkStatus();
   stored->set_status(oxus::v1::EVENT_STATUS_RETRACTED);
   *stored->mutable_retraction() = std::move(head->retraction);

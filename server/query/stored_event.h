@@ -1,17 +1,17 @@
 #pragma once
 
-#include <vector>
+#include <cstdint>
 
 #include "absl/status/status.h"
 #include "oxus/v1/event.pb.h"
-#include "server/query/event_row.h"
+#include "server/query/log_row.h"
 #include "storage/event_store.h"
 
 namespace oxus::query {
 
 // A row as the contract shows it: ACTIVE when it is visible, SUPERSEDED when any record, be it a
 // retraction, took its place.
-void FillStoredEvent(const EventRow& row, oxus::v1::StoredEvent* stored);
+void FillStoredEvent(LogRow row, oxus::v1::StoredEvent* stored);
 
 // The record at `sequence` as the contract shows it, seen from the state `as_of`. A retraction
 // is RETRACTED and shows the event as it stood when it was withdrawn, with its own sequence, time

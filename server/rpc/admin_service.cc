@@ -1,8 +1,12 @@
 #include "server/rpc/admin_service.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
+#include <vector>
 
 #include "google/protobuf/util/time_util.h"
 
@@ -26,11 +30,31 @@ void AddProducers(std::vector<storage::ProducerStats> producers,
   }
 }
 
+void AddMemory(const std::vector<storage::MemoryUse>& uses, oxus::v1::GetStatusResponse* status) {
+  for (const storage::MemoryUse& use : uses) {
+    auto* memory = status->add_memory();
+    memory->set_holder(std::string(use.holder));
+    memory->set_bytes(use.bytes);
+    memory->set_limit(use.limit);
+  }
+}
+
+// proc(5): the second number of statm is the resident pages. 0 when that cannot be read.
+uint64_t ResidentBytes() {
+  std::ifstream statm("/proc/self/statm");
+  uint64_t size_pages = 0;
+  uint64_t resident_pages = 0;
+  if (!(statm >> size_pages >> resident_pages)) return 0;
+  return resident_pages * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+}
+
 }  // namespace
 
-AdminService::AdminService(const storage::EventStore& store, std::shared_ptr<IngestStreams> streams,
-                           const UnaryRunner& runner, std::string data_dir)
+AdminService::AdminService(const storage::EventStore& store, const query::QueryEngine& engine,
+                           std::shared_ptr<IngestStreams> streams, const CallRunner& runner,
+                           std::string data_dir)
     : store_(store),
+      engine_(engine),
       streams_(std::move(streams)),
       runner_(runner),
       data_dir_(std::move(data_dir)),
@@ -62,6 +86,12 @@ void AdminService::Describe(oxus::v1::GetStatusResponse* status) const {
   status->set_retracted_events(stats.retracted_events);
   status->set_format_version(stats.format_version);
   status->set_storage_bytes(stats.bytes_on_disk);
+  status->set_segments(stats.segments);
+  status->set_tail_records(stats.tail_records);
+  status->set_column_bytes(stats.column_bytes_on_disk);
+  status->set_resident_bytes(ResidentBytes());
+  AddMemory(stats.memory, status);
+  AddMemory(engine_.memory(), status);
   std::error_code error;
   const std::filesystem::space_info space = std::filesystem::space(data_dir_, error);
   if (!error) status->set_storage_free_bytes(space.available);

@@ -105,7 +105,7 @@ void IngestSession::Parse(const SlotPtr& slot, const Flatten& flatten) {
     if (ended_) return;
   }
   absl::StatusOr<std::unique_ptr<ingest::Batch>> batch =
-      ingest::Batch::Parse(flatten(), /*principal=*/"", engine_.clock.NowMs());
+      ingest::Batch::Parse(flatten(), /*principal=*/"", engine_.clock.NowMs(), engine_.dictionary);
   if (batch.ok()) {
     absl::MutexLock lock(&mutex_);
     slot->batch_id = (*batch)->batch_id();

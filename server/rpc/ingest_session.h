@@ -15,6 +15,7 @@
 #include "server/ingest/commit_log.h"
 #include "server/runtime/clock.h"
 #include "server/runtime/worker_pool.h"
+#include "storage/dictionary.h"
 
 namespace oxus::rpc {
 
@@ -55,6 +56,8 @@ struct IngestEngine {
   InflightBytes& inflight_bytes;
   // Batches of one stream read and not yet answered.
   size_t max_batches = 4;
+  // Of the store that the log writes to; null when it has none.
+  const storage::Dictionary* dictionary = nullptr;
 };
 
 // The life of one ingest stream, apart from gRPC: reads batches, has them checked on workers and

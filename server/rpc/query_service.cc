@@ -1,5 +1,10 @@
 #include "server/rpc/query_service.h"
 
+#include <utility>
+
+#include "server/rpc/answer_parts.h"
+#include "server/rpc/byte_buffer.h"
+
 namespace oxus::rpc {
 
 using query::Cancelled;
@@ -12,7 +17,24 @@ grpc::ServerUnaryReactor* QueryService::Aggregate(grpc::CallbackServerContext* /
   return RunUnary(
       runner_, response,
       [this, request = *request](const Cancelled& cancelled, oxus::v1::AggregateResponse* answer) {
-        return engine_.Aggregate(request, cancelled, answer);
+        const absl::Status status = engine_.Aggregate(request, cancelled, answer);
+        return status.ok() ? CheckUnaryAnswer(*answer) : status;
+      });
+}
+
+AnswerStream::GrpcReactor* QueryService::StreamAggregate(grpc::CallbackServerContext* /*context*/,
+                                                         const grpc::ByteBuffer* request) {
+  return RunAnswerStream(
+      runner_, unread_,
+      [this, bytes = *request](const Cancelled& cancelled, EncodedAnswer* parts) -> absl::Status {
+        oxus::v1::AggregateRequest parsed;
+        if (!parsed.ParseFromString(Flatten(bytes))) {
+          return absl::InvalidArgumentError("the message is not an AggregateRequest");
+        }
+        oxus::v1::AggregateResponse answer;
+        const absl::Status status = engine_.Aggregate(parsed, cancelled, &answer);
+        if (status.ok()) *parts = SplitAnswer(std::move(answer));
+        return status;
       });
 }
 

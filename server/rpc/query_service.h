@@ -2,20 +2,33 @@
 
 #include "oxus/v1/query_service.grpc.pb.h"
 #include "server/query/query_engine.h"
+#include "server/rpc/answer_stream.h"
 #include "server/rpc/unary_call.h"
 
 namespace oxus::rpc {
 
+// StreamAggregate sends parts as the bytes that the worker made of them, so that what waits to be
+// read is compact and counted.
+using QueryMethods = oxus::v1::QueryService::WithCallbackMethod_Aggregate<
+    oxus::v1::QueryService::WithRawCallbackMethod_StreamAggregate<
+        oxus::v1::QueryService::WithCallbackMethod_ListEvents<
+            oxus::v1::QueryService::WithCallbackMethod_GetEvent<
+                oxus::v1::QueryService::WithCallbackMethod_ListFields<
+                    oxus::v1::QueryService::Service>>>>>;
+
 // The gRPC face of the query engine: each call runs on a worker and stops when its client has
-// gone or the runner's timeout has passed. Engine and runner must outlive all calls.
-class QueryService final : public oxus::v1::QueryService::CallbackService {
+// gone or the runner's timeout has passed. Engine, runner and `unread` must outlive all calls.
+class QueryService final : public QueryMethods {
  public:
-  QueryService(const query::QueryEngine& engine, const UnaryRunner& runner)
-      : engine_(engine), runner_(runner) {}
+  // `unread` counts the answers of streams that clients have not read yet.
+  QueryService(const query::QueryEngine& engine, const CallRunner& runner, HeldBytes& unread)
+      : engine_(engine), runner_(runner), unread_(unread) {}
 
   grpc::ServerUnaryReactor* Aggregate(grpc::CallbackServerContext* context,
                                       const oxus::v1::AggregateRequest* request,
                                       oxus::v1::AggregateResponse* response) override;
+  AnswerStream::GrpcReactor* StreamAggregate(grpc::CallbackServerContext* context,
+                                             const grpc::ByteBuffer* request) override;
   grpc::ServerUnaryReactor* ListEvents(grpc::CallbackServerContext* context,
                                        const oxus::v1::ListEventsRequest* request,
                                        oxus::v1::ListEventsResponse* response) override;
@@ -28,7 +41,8 @@ class QueryService final : public oxus::v1::QueryService::CallbackService {
 
  private:
   const query::QueryEngine& engine_;
-  const UnaryRunner runner_;
+  const CallRunner runner_;
+  HeldBytes& unread_;
 };
 
 }  // namespace oxus::rpc

@@ -91,13 +91,19 @@ struct RpcServer::Services {
         grpc_log(parts.logger),
         protobuf_log(parts.logger),
         inflight_bytes(options.ingest_inflight_bytes),
-        engine{parts.ingest_workers, parts.log, parts.clock, inflight_bytes,
-               options.ingest_inflight_batches},
+        engine{parts.ingest_workers,
+               parts.log,
+               parts.clock,
+               inflight_bytes,
+               options.ingest_inflight_batches,
+               &parts.store.dictionary()},
         streams(std::make_shared<IngestStreams>(engine, options.ingest_streams_max)),
         ingest(engine, streams),
-        query(parts.engine, {parts.query_workers, parts.clock, options.query_timeout}),
-        admin(parts.store, streams, {parts.admin_workers, parts.clock, options.query_timeout},
-              options.data_dir) {}
+        unread_answers(options.unread_answer_bytes),
+        query(parts.engine, {parts.query_workers, parts.clock, options.query_timeout},
+              unread_answers),
+        admin(parts.store, parts.engine, streams,
+              {parts.admin_workers, parts.clock, options.query_timeout}, options.data_dir) {}
 
   const RpcServerParts parts;
   const GrpcLog grpc_log;
@@ -106,6 +112,7 @@ struct RpcServer::Services {
   const IngestEngine engine;
   const std::shared_ptr<IngestStreams> streams;
   IngestService ingest;
+  HeldBytes unread_answers;
   QueryService query;
   AdminService admin;
   std::unique_ptr<grpc::Server> server;

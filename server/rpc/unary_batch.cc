@@ -62,7 +62,8 @@ class UnaryBatch : public std::enable_shared_from_this<UnaryBatch> {
           BatchError(absl::InvalidArgumentError("the message is not an IngestBatchRequest")));
     }
     request_.Clear();
-    auto batch = ingest::Batch::Parse(std::move(bytes), /*principal=*/"", engine_.clock.NowMs());
+    auto batch = ingest::Batch::Parse(std::move(bytes), /*principal=*/"", engine_.clock.NowMs(),
+                                      engine_.dictionary);
     if (!batch.ok()) return call_->Fail(BatchError(batch.status()));
     engine_.log.Submit(*std::move(batch),
                        [self = shared_from_this()](

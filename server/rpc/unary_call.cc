@@ -1,7 +1,5 @@
 #include "server/rpc/unary_call.h"
 
-#include <fmt/format.h>
-
 namespace oxus::rpc {
 
 class UnaryCall::Reactor final : public grpc::ServerUnaryReactor {
@@ -28,19 +26,6 @@ void UnaryCall::Finish(const absl::Status& status) { reactor_->Finish(ToGrpcStat
 
 void UnaryCall::Fail(const absl::Status& status) {
   if (Claim()) Finish(status);
-}
-
-absl::Status QueueFullError(const runtime::WorkerPool& workers) {
-  const size_t limit = workers.queue_capacity();
-  return WithRetryInfo(LimitError("QUEUE_FULL", "calls waiting", limit, limit + 1),
-                       std::chrono::milliseconds(500));
-}
-
-absl::Status TimeoutError(std::chrono::milliseconds timeout) {
-  return WithErrorInfo(
-      absl::DeadlineExceededError(
-          fmt::format("the call ran longer than the {} ms the server allows", timeout.count())),
-      "SERVER_TIMEOUT", {{"limit_ms", fmt::to_string(timeout.count())}});
 }
 
 }  // namespace oxus::rpc

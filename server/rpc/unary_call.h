@@ -1,16 +1,13 @@
 #pragma once
 
 #include <atomic>
-#include <chrono>
-#include <functional>
 #include <memory>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "grpcpp/support/server_callback.h"
+#include "server/rpc/call_runner.h"
 #include "server/rpc/status.h"
-#include "server/runtime/clock.h"
-#include "server/runtime/worker_pool.h"
 
 namespace oxus::rpc {
 
@@ -39,40 +36,17 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
   Reactor* reactor_ = nullptr;
 };
 
-// How the calls of a service are run; what it refers to must outlive them.
-struct UnaryRunner {
-  runtime::WorkerPool& workers;
-  const runtime::Clock& clock;
-  // Longest a call may take, waiting for a worker included.
-  std::chrono::milliseconds timeout;
-};
-
-// The status of a call that could not be queued.
-absl::Status QueueFullError(const runtime::WorkerPool& workers);
-// The status of a call that ran past the runner's timeout.
-absl::Status TimeoutError(std::chrono::milliseconds timeout);
-
 // Runs `work`, an absl::Status(const std::function<bool()>& cancelled, Response*), on a worker
-// and answers with what it made. `cancelled` turns true when the client has gone or the timeout
-// has passed. RESOURCE_EXHAUSTED when too many calls wait.
+// and answers with what it made. See RunCall.
 template <typename Response, typename Work>
-grpc::ServerUnaryReactor* RunUnary(const UnaryRunner& runner, Response* response, Work work) {
+grpc::ServerUnaryReactor* RunUnary(const CallRunner& runner, Response* response, Work work) {
   auto call = UnaryCall::Make();
   grpc::ServerUnaryReactor* const reactor = call->reactor();
-  const auto end = runner.clock.Steady() + runner.timeout;
-  const bool queued = runner.workers.Submit([call, end, response, &clock = runner.clock,
-                                             timeout = runner.timeout, work = std::move(work)] {
-    const auto late = [&clock, end] { return clock.Steady() >= end; };
-    const auto stopped = [&call, &late] { return call->cancelled() || late(); };
-    Response answer;
-    absl::Status status = absl::CancelledError();
-    if (!stopped()) status = work(std::function<bool()>(stopped), &answer);
-    if (!status.ok() && late()) status = TimeoutError(timeout);
-    if (!call->Claim()) return;
-    if (status.ok()) *response = std::move(answer);
-    call->Finish(status);
-  });
-  if (!queued) call->Fail(QueueFullError(runner.workers));
+  RunCall<Response>(runner, call, std::move(work),
+                    [response](UnaryCall& claimed, const absl::Status& status, Response answer) {
+                      if (status.ok()) *response = std::move(answer);
+                      claimed.Finish(status);
+                    });
   return reactor;
 }
 

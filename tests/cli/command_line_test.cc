@@ -1,5 +1,8 @@
 #include "client/cli/command_line.h"
 
+#include "absl/time/time.h"
+#include "client/cli/as_of_option.h"
+#include "client/cli/command.h"
 #include "client/cli/error_report.h"
 #include "client/cli/time_option.h"
 #include "gmock/gmock.h"
@@ -38,7 +41,16 @@ TEST(CommandLineTest, MistakesAreUsageErrorsThatSayWhatToDo) {
       {{"query", "--bucket", "decade"}, "--bucket"},
       {{"query", "--top", "-1"}, "--top: '-1' is not a whole number from 0"},
       {{"query", "--top", "4294967296"}, "--top: '4294967296' is too large"},
-      {{"query", "--as-of", "-1"}, "--as-of: '-1' is not a whole number from 0"},
+      {{"query", "--as-of", "-1"}, "--as-of: '-1' is neither a sequence nor a time"},
+      {{"query", "--as-of", ""}, "--as-of: '' is neither a sequence nor a time"},
+      {{"query", "--as-of", "2025-02-29"}, "'2025-02-29' is neither a sequence nor a time"},
+      {{"query", "--as-of", "infinite-future"}, "is neither a sequence nor a time"},
+      {{"query", "--as-of", "2025-11-26T25:00:00Z"}, "or a time like 2025-11-26T18:30:00Z"},
+      {{"query", "--other"}, "--other requires --top"},
+      {{"query", "--raw", "--duplicates", "collapsed"}, "--duplicates"},
+      {{"query", "--duplicates", "some"}, "--duplicates"},
+      {{"query", "--compare", "next"}, "--compare"},
+      {{"query", "--imprecise", "end"}, "--imprecise"},
       {{"query", "--by", ""}, "--by: '' names nothing; expected names separated by commas"},
       {{"query", "--by", " , "}, "--by: ' , ' names nothing"},
       {{"query", "--metrics", ""}, "--metrics: '' names nothing"},
@@ -51,7 +63,7 @@ TEST(CommandLineTest, MistakesAreUsageErrorsThatSayWhatToDo) {
       {{"list", "--limit", "1.5"}, "--limit: '1.5' is not a whole number"},
       {{"list", "--limit", ""}, "--limit: '' is not a whole number"},
       {{"list", "--as-of", "99999999999999999999"}, "from 0 to 18446744073709551615"},
-      {{"get", "a/b", "--as-of", "-1"}, "--as-of: '-1' is not a whole number"},
+      {{"get", "a/b", "--as-of", "-1"}, "--as-of: '-1' is neither a sequence nor a time"},
       {{"get"}, "KEY is required"},
       {{"get", "gdelt"}, "'gdelt' is not a key; expected PRODUCER/EXTERNAL_ID"},
       {{"get", "/1"}, "is not a key"},
@@ -130,6 +142,35 @@ TEST(CaretLinesTest, LongFiltersAreCutAroundTheMistake) {
   const std::string lines = CaretLines(std::string(500, 'x') + "?" + std::string(500, 'y'), 501);
   EXPECT_EQ(lines, "  …" + std::string(50, 'x') + "?" + std::string(49, 'y') + "…\n  " +
                        std::string(51, ' ') + "^\n");
+}
+
+TEST(ListItemsTest, CommasInParenthesesSeparateNothing) {
+  EXPECT_THAT(
+      ListItems({"events, distinct(actor) ,share(killed)", "f(a,b),,g((c,d),e)"}),
+      testing::ElementsAre("events", "distinct(actor)", "share(killed)", "f(a,b)", "g((c,d),e)"));
+  // The server says what is wrong with these.
+  EXPECT_THAT(ListItems({"distinct(a,b"}), testing::ElementsAre("distinct(a,b"));
+  EXPECT_THAT(ListItems({"a),b"}), testing::ElementsAre("a)", "b"));
+}
+
+TEST(ParseAsOfTest, ADayIsOneOfTheClockOfThisMachine) {
+  const auto at = [](const std::string& text) { return ParseAsOf(text)->time->seconds(); };
+  const auto local = [](absl::CivilMinute minute) {
+    return absl::ToUnixSeconds(absl::FromCivil(minute, absl::LocalTimeZone()));
+  };
+  EXPECT_EQ(at("2025-11-26"), local(absl::CivilMinute(2025, 11, 26)));
+  EXPECT_EQ(at("2025-11-26T23:30"), local(absl::CivilMinute(2025, 11, 26, 23, 30)));
+  EXPECT_EQ(at("1969-12-31T23:59:59.25Z"), -1);
+  EXPECT_EQ(ParseAsOf("1969-12-31T23:59:59.25Z")->time->nanos(), 250'000'000);
+}
+
+TEST(ParseAsOfTest, TakesWhatATimestampCanHold) {
+  EXPECT_TRUE(ParseAsOf("9999-12-31T23:59:59Z").has_value());
+  EXPECT_FALSE(ParseAsOf("10000-01-01T00:00:00Z").has_value());
+  EXPECT_TRUE(ParseAsOf("0001-01-01T00:00:00Z").has_value());
+  EXPECT_FALSE(ParseAsOf("0000-12-31T23:59:59Z").has_value());
+  EXPECT_EQ(ParseAsOf("18446744073709551615")->sequence, 18446744073709551615u);
+  EXPECT_FALSE(ParseAsOf("18446744073709551616").has_value());
 }
 
 TEST(CheckLocalTimeTest, TakesDaysAndMinutesOfTheCalendar) {

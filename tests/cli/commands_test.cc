@@ -323,12 +323,60 @@ TEST_F(CommandsTest, StatusSpeaksEveryFormat) {
   EXPECT_THAT(Run({"status", "-o", "csv"}).out, HasSubstr("producer.gdelt.records,7\n"));
 }
 
+TEST_F(CommandsTest, StatusShowsWhatHoldsMemory) {
+  server_.status.set_resident_bytes(300u << 20);
+  server_.status.set_segments(2);
+  server_.status.set_column_bytes(100);
+  server_.status.set_tail_records(2);
+  auto* cache = server_.status.add_memory();
+  cache->set_holder("column cache");
+  cache->set_bytes(5u << 20);
+  cache->set_limit(1u << 30);
+  auto* dictionary = server_.status.add_memory();
+  dictionary->set_holder("dictionary");
+  dictionary->set_bytes(77);
+  const std::string table = Run({"status", "-o", "table"}, {.width = 100}).out;
+  EXPECT_THAT(table, HasSubstr("memory          300.0 MiB resident\n"));
+  EXPECT_THAT(table, HasSubstr("columns         2 segments, 100 bytes, 20.0 bytes per record; 2 "
+                               "records in the tail\n"));
+  EXPECT_THAT(table, HasSubstr("\nmemory of          now  at most\n"
+                               "column cache   5.0 MiB  1.0 GiB\n"
+                               "dictionary    77 bytes        -\n"));
+  const std::string csv = Run({"status", "-o", "csv"}).out;
+  EXPECT_THAT(csv, HasSubstr("memory.column cache.limit,1073741824\n"));
+  EXPECT_THAT(csv, HasSubstr("resident_bytes,314572800\nsegments,2\ntail_records,2\n"));
+  EXPECT_THAT(Run({"status"}).out, HasSubstr("\"residentBytes\":\"314572800\""));
+}
+
+TEST_F(CommandsTest, StatesAreNamedBySequenceOrTime) {
+  server_.Store(MakeEvent("case/1"));
+  ASSERT_EQ(Run({"list", "--as-of", "2025-11-26T23:30:00.5+05:00"}).code, 0);
+  EXPECT_EQ(server_.last_list.as_of_sequence(), 0u);
+  EXPECT_EQ(server_.last_list.as_of_time().seconds(), 1'764'181'800);
+  EXPECT_EQ(server_.last_list.as_of_time().nanos(), 500'000'000);
+  ASSERT_EQ(Run({"get", "hand/case/1", "--as-of", "2025-11-26T18:30:00Z"}).code, 0);
+  EXPECT_EQ(server_.last_get.as_of_time().seconds(), 1'764'181'800);
+  ASSERT_EQ(Run({"get", "hand/case/1", "--as-of", "2025"}).code, 0);
+  EXPECT_EQ(server_.last_get.as_of_sequence(), 2025u);
+  EXPECT_FALSE(server_.last_get.has_as_of_time());
+  EXPECT_THAT(Run({"get", "no/such", "--as-of", "2025-11-26T23:30:00+05:00"}).err,
+              HasSubstr("is stored as of 2025-11-26T18:30:00Z; "));
+}
+
+TEST_F(CommandsTest, AStateIsNamedOnTheFirstPageOnly) {
+  for (int i = 0; i < 3; ++i) server_.Store(MakeEvent("e" + std::to_string(i)));
+  ASSERT_EQ(Run({"list", "--as-of", "2025-11-26T18:30:00Z"}).code, 0);
+  EXPECT_EQ(server_.list_calls, 2);
+  EXPECT_FALSE(server_.last_list.has_as_of_time());
+}
+
 TEST_F(CommandsTest, FieldsAreListedByBothCommands) {
   const CliRun fields = Run({"fields", "-o", "csv"});
   EXPECT_EQ(fields.out,
             "name,use,type,description,values\n"
             "kind,\"group, filter\",text,Incident or contact,INCIDENT CONTACT\n"
-            "events,metric,,Number of events,\n");
+            "events,metric,,Number of events,\n"
+            "\"within(lat, lon, km)\",function,,Near a point,\n");
   EXPECT_EQ(Run({"query", "--list-fields", "-o", "csv"}).out, fields.out);
 }
 

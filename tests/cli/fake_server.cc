@@ -1,6 +1,7 @@
 #include "tests/cli/fake_server.h"
 
 #include <algorithm>
+#include <thread>
 
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -101,11 +102,15 @@ grpc::Status FakeServer::Ingest(
   return grpc::Status::OK;
 }
 
-grpc::Status FakeServer::Aggregate(grpc::ServerContext*, const oxus::v1::AggregateRequest* request,
-                                   oxus::v1::AggregateResponse* response) {
+grpc::Status FakeServer::StreamAggregate(grpc::ServerContext* context,
+                                         const oxus::v1::AggregateRequest* request,
+                                         grpc::ServerWriter<oxus::v1::AggregateResponse>* writer) {
   last_aggregate = *request;
-  *response = aggregate;
-  return query_status;
+  if (!query_status.ok()) return query_status;
+  if (aggregate_parts.empty()) writer->Write(aggregate);
+  for (const auto& part : aggregate_parts) writer->Write(part);
+  while (aggregate_hangs && !context->IsCancelled()) std::this_thread::yield();
+  return aggregate_end;
 }
 
 grpc::Status FakeServer::ListEvents(grpc::ServerContext*,
@@ -130,6 +135,7 @@ grpc::Status FakeServer::ListEvents(grpc::ServerContext*,
 grpc::Status FakeServer::GetEvent(grpc::ServerContext*, const oxus::v1::GetEventRequest* request,
                                   oxus::v1::GetEventResponse* response) {
   const std::lock_guard lock(mutex_);
+  last_get = *request;
   const auto found = events_.find(KeyOf(request->key()));
   if (found == events_.end()) return {grpc::StatusCode::NOT_FOUND, "key was never stored"};
   *response->mutable_event() = found->second.back();
@@ -152,11 +158,18 @@ grpc::Status FakeServer::ListFields(grpc::ServerContext*, const oxus::v1::ListFi
   auto* metric = response->add_metrics();
   metric->set_name("events");
   metric->set_description("Number of events");
+  auto* function = response->add_functions();
+  function->set_name("within");
+  function->add_parameters("lat");
+  function->add_parameters("lon");
+  function->add_parameters("km");
+  function->set_description("Near a point");
   return query_status;
 }
 
 grpc::Status FakeServer::GetStatus(grpc::ServerContext*, const oxus::v1::GetStatusRequest*,
                                    oxus::v1::GetStatusResponse* response) {
+  *response = status;
   response->set_version("0.1.0");
   response->set_state(oxus::v1::GetStatusResponse::STATE_SERVING);
   response->set_last_sequence(7);

@@ -27,13 +27,22 @@ class FakeServer final : public oxus::v1::IngestService::Service,
 
   // Set before the calls.
   oxus::v1::AggregateResponse aggregate;
+  // Instead of `aggregate`, when there are any.
+  std::vector<oxus::v1::AggregateResponse> aggregate_parts;
+  // Every query is refused with it, unless it is OK.
   grpc::Status query_status;
+  // How an aggregate ends after its parts.
+  grpc::Status aggregate_end;
+  // An aggregate never ends after its parts.
+  bool aggregate_hangs = false;
+  oxus::v1::GetStatusResponse status;
   // Most events on one page.
   int page_limit = 2;
 
   // What came in.
   oxus::v1::AggregateRequest last_aggregate;
   oxus::v1::ListEventsRequest last_list;
+  oxus::v1::GetEventRequest last_get;
   int list_calls = 0;
 
   void Store(const oxus::v1::StoredEvent& event);
@@ -42,8 +51,9 @@ class FakeServer final : public oxus::v1::IngestService::Service,
   grpc::Status Ingest(
       grpc::ServerContext*,
       grpc::ServerReaderWriter<oxus::v1::IngestResponse, oxus::v1::IngestRequest>* stream) override;
-  grpc::Status Aggregate(grpc::ServerContext*, const oxus::v1::AggregateRequest* request,
-                         oxus::v1::AggregateResponse* response) override;
+  grpc::Status StreamAggregate(grpc::ServerContext* context,
+                               const oxus::v1::AggregateRequest* request,
+                               grpc::ServerWriter<oxus::v1::AggregateResponse>* writer) override;
   grpc::Status ListEvents(grpc::ServerContext*, const oxus::v1::ListEventsRequest* request,
                           oxus::v1::ListEventsResponse* response) override;
   grpc::Status GetEvent(grpc::ServerContext*, const oxus::v1::GetEventRequest* request,

@@ -48,6 +48,43 @@ TEST(TableTest, AlignsByDisplayWidthWithNumbersToTheRight) {
             "18 events as of sequence 40\n");
 }
 
+TEST(TableTest, DifferencesHaveASignAndRatiosATimes) {
+  const std::vector<Column> columns = {
+      {.name = "delta", .numeric = true, .style = NumberStyle::kSigned},
+      {.name = "ratio", .numeric = true, .style = NumberStyle::kRatio}};
+  const std::vector<Row> rows = {{{int64_t{5}, 1.5}},        {{int64_t{-3}, 0.333333}},
+                                 {{int64_t{0}, int64_t{2}}}, {{2.25, Cell()}},
+                                 {{-0.0001, 1e4}},           {{Cell(), 0.0}}};
+  EXPECT_EQ(Render({.format = OutputFormat::kTable}, rows, false, columns),
+            "delta      ratio\n"
+            "   +5      1.50×\n"
+            "   -3      0.33×\n"
+            "    0         2×\n"
+            "+2.25          -\n"
+            "    0  10000.00×\n"
+            "    -      0.00×\n");
+  EXPECT_EQ(Render({.format = OutputFormat::kCsv}, {rows[0], rows[1]}, false, columns),
+            "delta,ratio\n5,1.5\n-3,0.333333\n");
+}
+
+TEST(FootnoteTest, RemarksListsAndMembersHaveTheirPlace) {
+  const Footnote footnote = {.text = "3 events",
+                             .fields = {{"included", int64_t{3}}},
+                             .list_fields = {{"estimated", {"a", "b\""}}, {"none", {}}},
+                             .remarks = {"~ a is an estimate"},
+                             .members = {{"plan", "[1]"}}};
+  const auto render = [&](OutputFormat format) {
+    std::ostringstream out;
+    MakePrinter({.format = format, .colour = true}, out, {{.name = "n"}}, true)->Finish(footnote);
+    return out.str();
+  };
+  EXPECT_THAT(render(OutputFormat::kTable),
+              HasSubstr("\x1b[2m3 events\x1b[0m\n\x1b[2m~ a is an estimate\x1b[0m\n"));
+  EXPECT_EQ(render(OutputFormat::kJson),
+            "{\"rows\":[],\"footnote\":{\"included\":3,\"estimated\":[\"a\",\"b\\\"\"],"
+            "\"none\":[]},\"plan\":[1]}\n");
+}
+
 TEST(TableTest, NoRowsIsSaid) {
   EXPECT_EQ(Render({.format = OutputFormat::kTable}, {}, false),
             "admin1  events  mean_score\nno rows\n");

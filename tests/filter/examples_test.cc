@@ -1,4 +1,7 @@
 // The examples of docs/filter.md are filters and mean what it says.
+#include <fstream>
+#include <iterator>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,9 +20,16 @@ Field Of(ValueType type, std::string name, std::vector<std::string> words = {}) 
   return field;
 }
 
+// As Of, the first words in order.
+Field Ordered(std::string name, size_t ordered_words, std::vector<std::string> words) {
+  Field field = Of(ValueType::kText, std::move(name), std::move(words));
+  field.ordered_words = ordered_words;
+  return field;
+}
+
 // The fields the page uses, with the words it uses.
-Schema PageSchema() {
-  Schema schema = {
+std::vector<Field> PageFields() {
+  std::vector<Field> fields = {
       Of(ValueType::kText, "kind", {"INCIDENT", "CONTACT"}),
       Of(ValueType::kText, "class", {"VIOLENCE_AGAINST_CIVILIANS", "ASK"}),
       Of(ValueType::kText, "type", {"ATTACK_ON_CIVILIANS", "DRONE_STRIKE"}),
@@ -38,10 +48,33 @@ Schema PageSchema() {
   for (const char* name : {"country", "admin1", "admin2", "origin_country", "border", "actor",
                            "initiator", "target", "from", "to", "actor_country", "producer",
                            "nationality", "facility_link", "source", "subject", "tag"}) {
-    schema.push_back(Of(ValueType::kText, name));
+    fields.push_back(Of(ValueType::kText, name));
   }
-  return schema;
+  fields.push_back(Ordered(
+      "geo_precision", 7,
+      {"EXACT", "NEAR", "ADMIN2", "ADMIN1", "AREA", "COUNTRY", "INTERNATIONAL", "UNKNOWN"}));
+  fields.push_back(Ordered("reliability", 5, {"A", "B", "C", "D", "E", "F"}));
+  return fields;
 }
+
+// The functions the page describes.
+std::vector<Function> PageFunctions() {
+  const auto number = ValueType::kNumber;
+  const auto text = ValueType::kText;
+  return {
+      {"within_box",
+       {{"south", number}, {"west", number}, {"north", number}, {"east", number}},
+       "",
+       {}},
+      {"within_km", {{"lat", number}, {"lon", number}, {"km", number}}, "", {}},
+      {"border_within", {{"countries", text}, {"km", number}}, "", {}},
+      {"graded", {{"grade", text}}, "", {}},
+      {"place", {{"name", text}}, "", {}},
+      {"actor", {{"name", text}}, "", {}},
+  };
+}
+
+Schema PageSchema() { return {PageFields(), PageFunctions()}; }
 
 struct Example {
   std::string text;
@@ -84,6 +117,24 @@ const std::vector<Example>& Examples() {
       {"(score <= -9 OR score >= 7) AND tag:camp AND admin2:*",
        R"((AND (OR score<=-9 score>=7) tag:"camp" admin2:*))"},
       {"modality = PLANNED", R"(modality="PLANNED")"},
+      {"within_km(38.56, 68.79, 40) AND NOT graded(\"C3\")",
+       R"((AND within_km(38.56, 68.79, 40) (NOT graded("C3"))))"},
+      {"border_within(\"AF-TJ\", 25) AND geo_precision <= NEAR AND tactic = DRONE AND "
+       "graded(\"C3\")",
+       R"((AND border_within("AF-TJ", 25) geo_precision<="NEAR"{EXACT NEAR} tactic="DRONE" )"
+       R"(graded("C3")))"},
+      {"within_box(36.6, 67.7, 38.5, 71.6) OR place(\"shodak\")",
+       R"((OR within_box(36.6, 67.7, 38.5, 71.6) place("shodak")))"},
+      {"kind = INCIDENT -actor(\"taleban\")", R"((AND kind="INCIDENT" (NOT actor("taleban"))))"},
+      {"geo_precision <= NEAR", R"(geo_precision<="NEAR"{EXACT NEAR})"},
+      {"reliability <= C", R"(reliability<="C"{A B C})"},
+      {"reliability > C", R"(reliability>"C"{D E})"},
+      {"reliability = F", R"(reliability="F")"},
+      {"NOT reliability <= C", R"((NOT reliability<="C"{A B C}))"},
+      {"NOT within_km(38.56, 68.79, 40)", "(NOT within_km(38.56, 68.79, 40))"},
+      {"place(\"khorugh\")", R"(place("khorugh"))"},
+      {"place(\"Dushanbe\")", R"(place("Dushanbe"))"},
+      {"country = TJ OR country = AF", R"((OR country="TJ" country="AF"))"},
       {"score > 1e0", "score>1"},
       {"subject = \"border-*\"", R"(subject="border-"*)"},
       {"source = \"*.tj\"", R"(source=*".tj")"},
@@ -105,18 +156,64 @@ TEST(FilterExamples, MeanWhatThePageSays) {
   }
 }
 
-TEST(FilterExamples, MistakesAreAnsweredAsThePageSays) {
-  const std::vector<Example> mistakes = {
+const std::vector<Example>& Mistakes() {
+  static const std::vector<Example> mistakes = {
       {"contry = TJ", "at 1: unknown field 'contry', did you mean 'country'?"},
       {"killed == 3", "at 8: found '==', write ="},
       {"killed = many", "at 10: found 'many', 'killed' expects a whole number"},
       {"(killed = 3 AND score=7",
        "at 24: found the end, expected AND, OR or the ')' for the '(' at 1"},
+      {"within_km(38, 68)",
+       "at 17: found ')', expected 'km': within_km(lat, lon, km) takes 3 arguments"},
+      {"within_kn(38, 68, 1)", "at 1: unknown function 'within_kn', did you mean 'within_km'?"},
+      {"reliability <= F",
+       "at 16: 'F' has no place in the order of 'reliability', expected one of A, B, C, D, E"},
+      {"country = (TJ OR AF)",
+       "at 11: found '(', expected a constant after '='; for several constants repeat the field: "
+       "country = TJ OR country = ..."},
   };
-  for (const Example& mistake : mistakes) {
+  return mistakes;
+}
+
+TEST(FilterExamples, MistakesAreAnsweredAsThePageSays) {
+  for (const Example& mistake : Mistakes()) {
     const absl::StatusOr<Filter> filter = Filter::Parse(mistake.text, PageSchema());
     ASSERT_FALSE(filter.ok()) << mistake.text;
     EXPECT_EQ(std::string(filter.status().message()), mistake.meaning);
+  }
+}
+
+// The lines of the page's blocks of code but the grammar, whose block says that it is one.
+std::vector<std::string> LinesOfThePage() {
+  std::ifstream page(OXUS_SOURCE_DIR "/docs/filter.md");
+  std::vector<std::string> lines;
+  bool in_block = false;
+  bool shown = false;
+  for (std::string line; std::getline(page, line);) {
+    if (line.starts_with("```")) {
+      in_block = !in_block;
+      shown = in_block && line == "```";
+    } else if (shown) {
+      lines.push_back(line);
+    }
+  }
+  return lines;
+}
+
+TEST(FilterExamples, EveryLineOfThePageIsTestedHere) {
+  std::set<std::string> tested;
+  for (const Example& example : Examples()) tested.insert(example.text);
+  for (const Example& mistake : Mistakes()) tested.insert(mistake.meaning);
+  const std::vector<std::string> lines = LinesOfThePage();
+  EXPECT_GT(lines.size(), 20u);
+  for (const std::string& line : lines) EXPECT_TRUE(tested.contains(line)) << line;
+}
+
+TEST(FilterExamples, ThePageDescribesEveryFunction) {
+  std::ifstream page(OXUS_SOURCE_DIR "/docs/filter.md");
+  const std::string text((std::istreambuf_iterator<char>(page)), std::istreambuf_iterator<char>());
+  for (const Function& function : PageFunctions()) {
+    EXPECT_NE(text.find("| `" + function.name + "("), std::string::npos) << function.name;
   }
 }
 

@@ -98,6 +98,26 @@ TEST(FilterMatches, AFieldWithSeveralValuesHoldsIfAnyDoes) {
   ExpectOnAttack(false, {"tactic:firearm", "tag:iran", "tag = chin"});
 }
 
+TEST(FilterMatches, OrderedWordsAreComparedInTheOrderOfTheList) {
+  const SampleRow near({{"precision", {std::string("NEAR")}}});
+  EXPECT_TRUE(Matches("precision <= NEAR AND precision < ADMIN2 AND precision > EXACT", near));
+  EXPECT_FALSE(Matches("precision < NEAR OR precision > NEAR OR precision >= ADMIN2", near));
+}
+
+TEST(FilterMatches, WhatIsNotKnownIsNeitherBelowNorAbove) {
+  for (const SampleRow& row :
+       {SampleRow({{"precision", {std::string("UNKNOWN")}}}), SampleRow({})}) {
+    EXPECT_FALSE(Matches("precision <= COUNTRY OR precision > COUNTRY", row));
+    EXPECT_TRUE(Matches("NOT precision <= COUNTRY", row));
+  }
+}
+
+TEST(FilterMatches, OneOfSeveralOrderedWordsIsEnough) {
+  const SampleRow row({{"precision", {std::string("COUNTRY"), std::string("UNKNOWN")}}});
+  EXPECT_TRUE(Matches("precision > NEAR", row));
+  EXPECT_FALSE(Matches("precision < COUNTRY", row));
+}
+
 TEST(FilterMatches, NotEqualMeansNoneIsEqual) {
   ExpectOnAttack(true, {"tactic != FIREARM", "tag != iran", "tag != \"i*\""});
   ExpectOnAttack(false, {"tactic != DRONE", "tactic != GRENADE", "tag != china", "tag != \"c*\""});

@@ -126,6 +126,7 @@ TEST(FilterTerms, HasMeansEqualForEnumerationsAndContainsForOtherText) {
   ExpectAnswers({
       {"tactic:drone", "tactic=\"DRONE\""},
       {"source:ria", "source:\"ria\""},
+      {"source:RIA", "source:\"ria\""},
       {"country:t", "country:\"t\""},
   });
 }
@@ -150,6 +151,34 @@ TEST(FilterTerms, WordsTakeTheSpellingOfTheSchema) {
       {"kind = incident", "kind=\"INCIDENT\""},
       {"kind != \"Contact\"", "kind!=\"CONTACT\""},
       {"country = tj", "country=\"TJ\""},
+  });
+}
+
+TEST(FilterTerms, OrderedWordsAreCompared) {
+  ExpectAnswers({
+      {"precision <= NEAR", "precision<=\"NEAR\"{EXACT NEAR}"},
+      {"precision < near", "precision<\"NEAR\"{EXACT}"},
+      {"precision > NEAR", "precision>\"NEAR\"{ADMIN2 COUNTRY}"},
+      {"precision >= \"Near\"", "precision>=\"NEAR\"{NEAR ADMIN2 COUNTRY}"},
+      {"precision < EXACT", "precision<\"EXACT\"{}"},
+      {"precision > COUNTRY", "precision>\"COUNTRY\"{}"},
+      {"precision = UNKNOWN", "precision=\"UNKNOWN\""},
+      {"precision != NEAR", "precision!=\"NEAR\""},
+      {"precision:near", "precision=\"NEAR\""},
+  });
+}
+
+TEST(FilterTerms, WordsWithoutAPlaceInTheOrderAreNotComparedWith) {
+  const std::string why =
+      "has no place in the order of 'precision', expected one of EXACT, NEAR, ADMIN2, COUNTRY";
+  ExpectAnswers({
+      {"precision <= unknown", "at 14: 'UNKNOWN' " + why},
+      {"precision > MOVING", "at 13: 'MOVING' " + why},
+      {"precision > FAR",
+       "at 13: unknown precision 'FAR', expected one of EXACT, NEAR, ADMIN2, "
+       "COUNTRY, UNKNOWN, MOVING"},
+      {"precision < \"N*\"",
+       "at 13: found \"N*\", 'precision' is one of a list of words and takes no '*'"},
   });
 }
 
@@ -201,6 +230,10 @@ TEST(FilterTimes, WrongTimesAreNamed) {
       {"received = \"2025-11-30Z\"", "at 12: found '2025-11-30Z'" + expected},
       {"received = \"2025-11-30T18:45Zulu\"", "at 12: found '2025-11-30T18:45Zulu'" + expected},
       {"received = \"2025-11-30T18:45+5\"", "at 12: found '2025-11-30T18:45+5'" + expected},
+      {"received = \"0000-01-01T00:00+00:01\"",
+       "at 12: '0000-01-01T00:00+00:01' names no time of UTC"},
+      {"received = \"9999-12-31T23:59-00:01\"",
+       "at 12: '9999-12-31T23:59-00:01' names no time of UTC"},
       {"received = \"2025-11-30T18:45+25:00\"",
        "at 12: '2025-11-30T18:45+25:00' names no offset from UTC"},
       {"occurred = 2025-02-29", "at 12: '2025-02-29' names no day of the calendar"},
@@ -216,7 +249,7 @@ TEST(FilterTimes, WrongTimesAreNamed) {
 
 TEST(FilterMistakes, UnknownNamesGetTheNearestOrTheList) {
   const std::string fields =
-      "kind, tactic, country, source, tag, killed, score, contested, occurred, received";
+      "kind, tactic, country, source, tag, killed, score, contested, occurred, received, precision";
   ExpectAnswers({
       {"contry = TJ", "at 1: unknown field 'contry', did you mean 'country'?"},
       {"kind = INCIDENT AND Country = TJ",
@@ -288,7 +321,22 @@ TEST(FilterMistakes, OperatorsOfOtherLanguages) {
       {"not (killed = 3)", "at 1: found 'not', write NOT"},
       {"killed = (3 OR 4)",
        "at 10: found '(', expected a constant after '='; for several constants repeat the field: "
-       "a = 1 OR a = 2"},
+       "killed = 3 OR killed = ..."},
+      {"killed != (\"x\", 4)",
+       "at 11: found '(', expected a constant after '!='; for several constants repeat the field: "
+       "killed != \"x\" AND killed != ..."},
+      {"killed = (",
+       "at 10: found '(', expected a constant after '='; for several constants repeat the field: "
+       "killed = ... OR killed = ..."},
+      {"country = TJ, AF",
+       "at 13: found ',', write AND or OR between terms; for several constants repeat the field: "
+       "country = TJ OR country = ..."},
+      {"country IN (TJ, AF)",
+       "at 9: found 'IN', expected =, !=, <, <=, >, >= or : after 'country'; for several constants "
+       "repeat the field: country = ... OR country = ..."},
+      {", killed = 3", "at 1: found ',', write AND or OR between terms"},
+      {"killed = 3, mentions(x)", "at 11: found ',', write AND or OR between terms"},
+      {"killed = , 3", "at 10: found ',', expected a constant after '='"},
   });
 }
 
@@ -304,18 +352,19 @@ TEST(FilterMistakes, BrokenStructure) {
        "with"},
       {"source = Costa Rica", "at 20: found the end, expected " + operators +
                                   " after 'Rica'; quote a text of several words"},
-      {"\"killed\" = 3", "at 1: found \"killed\", expected a field without quotes, NOT or '('"},
-      {"killed = 3 AND", "at 15: found the end, expected a field, NOT or '('"},
-      {"killed = 3 OR AND score = 1", "at 15: found 'AND', expected a field, NOT or '('"},
-      {"AND killed = 3", "at 1: found 'AND', expected a field, NOT or '('"},
-      {"= 3", "at 1: found '=', expected a field, NOT or '('"},
+      {"\"killed\" = 3",
+       "at 1: found \"killed\", expected a field without quotes, a function, NOT or '('"},
+      {"killed = 3 AND", "at 15: found the end, expected a field, a function, NOT or '('"},
+      {"killed = 3 OR AND score = 1",
+       "at 15: found 'AND', expected a field, a function, NOT or '('"},
+      {"AND killed = 3", "at 1: found 'AND', expected a field, a function, NOT or '('"},
+      {"= 3", "at 1: found '=', expected a field, a function, NOT or '('"},
       {"1 < killed < 5",
        "at 12: found '<' after the constant 'killed', expected AND, OR or the end"},
       {"(killed = 3", "at 12: found the end, expected AND, OR or the ')' for the '(' at 1"},
       {"killed = 3)", "at 11: found ')' without a '('"},
-      {"()", "at 2: found ')', expected a field, NOT or '('"},
-      {"NOT", "at 4: found the end, expected a field, NOT or '('"},
-      {"source(killed)", "at 7: found '(', expected " + operators + " after 'source'"},
+      {"()", "at 2: found ')', expected a field, a function, NOT or '('"},
+      {"NOT", "at 4: found the end, expected a field, a function, NOT or '('"},
   });
 }
 
@@ -368,6 +417,15 @@ TEST(FilterLimits, DepthIsGivenBackAfterAParenthesis) {
   EXPECT_THAT(Answer(Repeat("(killed = 1) ", 100)), testing::StartsWith("(AND killed=1 killed=1"));
 }
 
+TEST(FilterLimits, CallsCountAsTerms) {
+  EXPECT_THAT(Answer(Repeat("undated() ", 256)), testing::StartsWith("(AND undated()"));
+  EXPECT_EQ(Answer(Repeat("undated() ", 257)), "at 2561: more than 256 terms");
+}
+
+TEST(FilterLimits, TheParenthesesOfACallAreNotCounted) {
+  EXPECT_EQ(Answer(Repeat("(", 32) + "undated()" + Repeat(")", 32)), "undated()");
+}
+
 TEST(FilterLimits, Terms) {
   EXPECT_THAT(Answer(Repeat("killed=1 ", 256)), testing::StartsWith("(AND killed=1"));
   EXPECT_EQ(Answer(Repeat("killed=1 ", 257)), "at 2305: more than 256 terms");
@@ -377,7 +435,7 @@ TEST(FilterSchema, ALongListOfWordsIsCut) {
   Field field;
   field.name = "type";
   for (int i = 0; i < 100; ++i) field.words.push_back("WORD_" + std::to_string(1000 + i));
-  const auto filter = Filter::Parse("type = zzz", Schema{field});
+  const auto filter = Filter::Parse("type = zzz", Schema{{field}, {}});
   ASSERT_FALSE(filter.ok());
   EXPECT_THAT(std::string(filter.status().message()),
               testing::AllOf(testing::StartsWith("at 8: unknown type 'zzz', expected one of "),
@@ -392,7 +450,7 @@ TEST(FilterSchema, NormaliseRunsBeforeWordsAreLookedUp) {
     if (constant == "vac") constant = "violence_against_civilians";
     return std::nullopt;
   };
-  const Schema schema{field};
+  const Schema schema{{field}, {}};
   const auto filter = Filter::Parse("class:vac", schema);
   ASSERT_TRUE(filter.ok()) << filter.status();
   EXPECT_EQ(DebugString(*filter, schema), "class=\"VIOLENCE_AGAINST_CIVILIANS\"");

@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/filter/canonical.h"
 #include "server/filter/filter.h"
 #include "server/filter/utf8.h"
 #include "tests/filter/debug_string.h"
@@ -22,6 +24,8 @@ const std::vector<std::string>& Seeds() {
       "received > '2025-11-30T18:45+05:00' -contested = true",
       "source = \"*asia\\\"plus*\" OR tag:\"Хатлон\" OR tag:*",
       "NOT (NOT (NOT (killed = 1 AND killed = 2) OR -(killed != 3)))",
+      "within_km(-12.5, 68, 40) OR NOT mentions(\"Costa Rica\") (-undated())",
+      "precision <= NEAR AND stored(2025-11-30, true) AND -killed_between(-1, 3)",
   };
   return seeds;
 }
@@ -71,7 +75,14 @@ const std::vector<std::string>& Fragments() {
                                                      "+99:99",
                                                      std::string(1, '\0'),
                                                      "99999999999999999999",
-                                                     "1e400"};
+                                                     "1e400",
+                                                     "undated()",
+                                                     "mentions(",
+                                                     "within_km(1, -2, 3)",
+                                                     "killed_between",
+                                                     "precision",
+                                                     "UNKNOWN",
+                                                     "9999-12-31T23:59-23:59"};
   return fragments;
 }
 
@@ -87,7 +98,9 @@ const std::vector<SampleRow>& Rows() {
                  {"score", {-9.5}},
                  {"contested", {true}},
                  {"occurred", {int64_t{1'764'499'500'000}}},
-                 {"received", {int64_t{1'764'510'300'000}}}}),
+                 {"received", {int64_t{1'764'510'300'000}}},
+                 {"precision", {std::string("NEAR"), std::string("UNKNOWN")}},
+                 {"point", {-12.0, 68.5}}}),
   };
   return rows;
 }
@@ -115,6 +128,20 @@ void ExpectNegationOpposite(const std::string& text, const Filter& filter) {
   for (const SampleRow& row : Rows()) EXPECT_NE(negation->Matches(row), filter.Matches(row));
 }
 
+void ExpectCanonicalMeansTheSame(const Filter& filter) {
+  const std::string canonical = Canonical(filter, SampleSchema());
+  const absl::StatusOr<Filter> again = Filter::Parse(canonical, SampleSchema());
+  if (!again.ok()) {
+    // Longer or deeper than the filter, it may pass a limit.
+    EXPECT_THAT(std::string(again.status().message()),
+                testing::AnyOf(testing::HasSubstr("nested deeper"), testing::HasSubstr("bytes")))
+        << canonical;
+    return;
+  }
+  EXPECT_EQ(DebugString(*again, SampleSchema(), ChildOrder::kSorted),
+            DebugString(filter, SampleSchema(), ChildOrder::kSorted));
+}
+
 // True when the text is a filter.
 bool Check(const std::string& text) {
   SCOPED_TRACE(testing::PrintToString(text));
@@ -124,6 +151,7 @@ bool Check(const std::string& text) {
     return false;
   }
   EXPECT_FALSE(DebugString(*filter, SampleSchema()).empty());
+  ExpectCanonicalMeansTheSame(*filter);
   if (filter->root() == nullptr) {
     EXPECT_TRUE(filter->Matches(Rows().front()));
   } else {

@@ -3,22 +3,26 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <future>
 #include <memory>
+#include <semaphore>
 #include <string>
 #include <vector>
 
 #include "absl/synchronization/notification.h"
 #include "server/ingest/batch.h"
+#include "server/projection/projection.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/temporary_directory.h"
 
 namespace oxus::ingest {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::SizeIs;
 using v1::SubmissionOutcome;
+
+constexpr std::chrono::seconds kLongEnough(60);
 
 using Outcomes = std::vector<SubmissionOutcome>;
 using Answer = std::pair<absl::Status, Outcomes>;
@@ -29,6 +33,7 @@ class GatedStore final : public storage::EventStore {
   explicit GatedStore(const std::string& directory) {
     storage::StoreOptions options;
     options.directory = directory;
+    options.projection = projection::ProjectEvent;
     store_ = *storage::EventStore::Open(options);
   }
 
@@ -42,6 +47,11 @@ class GatedStore final : public storage::EventStore {
   std::unique_ptr<storage::Snapshot> TakeSnapshot() const override {
     return store_->TakeSnapshot();
   }
+  const storage::Dictionary& dictionary() const override { return store_->dictionary(); }
+  absl::StatusOr<bool> Maintain() override {
+    maintained_.release();
+    return false;
+  }
   storage::StoreStats GetStats() const override { return store_->GetStats(); }
   absl::Status health() const override { return store_->health(); }
 
@@ -49,6 +59,7 @@ class GatedStore final : public storage::EventStore {
   absl::Notification* gate_ = nullptr;
   absl::Status failure_;
   std::vector<size_t> applied_sizes_;
+  std::counting_semaphore<> maintained_{0};
 
  private:
   std::unique_ptr<storage::EventStore> store_;
@@ -65,7 +76,8 @@ std::unique_ptr<Batch> MakeBatch(const std::vector<v1::Submission>& submissions)
   v1::IngestRequest request;
   request.set_batch_id(7);
   for (const v1::Submission& submission : submissions) *request.add_submissions() = submission;
-  return *Batch::Parse(request.SerializeAsString(), "", test::kNowMs);
+  return *Batch::Parse(request.SerializeAsString(), "", test::kNowMs,
+                       /*dictionary=*/nullptr);
 }
 
 std::unique_ptr<Batch> MakeBatch(const v1::Event& event) {
@@ -154,6 +166,18 @@ TEST_F(LocalCommitLogTest, BatchesThatGatherAreCommittedTogetherAndAnsweredInOrd
   EXPECT_LE(store_.applied_sizes_.size(), 2u);
 }
 
+TEST_F(LocalCommitLogTest, ACommitIsFollowedByUpkeep) {
+  const runtime::FakeClock clock(0);
+  const runtime::Logger logger({.level = runtime::LogLevel::kError}, clock);
+  StoreUpkeep upkeep(store_, logger);
+  log_ = std::make_unique<LocalCommitLog>(
+      store_, [] { return test::kNowMs; }, &upkeep);
+  ASSERT_TRUE(store_.maintained_.try_acquire_for(kLongEnough)) << "at the start";
+  Submit(MakeBatch(EventOf("p", "a"))).get();
+  EXPECT_TRUE(store_.maintained_.try_acquire_for(kLongEnough)) << "after the commit";
+  log_ = nullptr;
+}
+
 TEST_F(LocalCommitLogTest, FailedWriteDecidesNothing) {
   store_.failure_ = absl::UnavailableError("no disk");
   const auto [status, outcomes] = Submit(MakeBatch(EventOf("p", "a"))).get();
@@ -208,73 +232,6 @@ TEST_F(LocalCommitLogTest, AnswerToABatchFullOfFaultsFitsAMessage) {
   }
   EXPECT_EQ(response.outcomes_size(), static_cast<int>(kMaxBatchSubmissions));
   EXPECT_LT(response.ByteSizeLong(), size_t{4} << 20);
-}
-
-TEST(Batch, BytesThatAreNoRequestAreRefused) {
-  EXPECT_EQ(Batch::Parse("\xff\xff\xff", "", 0).status().code(),
-            absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(Batch::Parse("", "", 0).status().code(), absl::StatusCode::kInvalidArgument);
-}
-
-TEST(Batch, OversizedSubmissionIsRejectedByItself) {
-  v1::Event big = EventOf("p", "big");
-  big.set_summary(std::string(5 << 20, 'x'));
-  const std::unique_ptr<Batch> batch =
-      MakeBatch({test::Submit(big), test::Submit(EventOf("p", "small"))});
-  ASSERT_THAT(batch->submissions(), SizeIs(2));
-  EXPECT_TRUE(batch->submissions()[0].findings.rejected);
-  EXPECT_EQ(batch->submissions()[0].findings.issues[0].reason(), "SUBMISSION_TOO_LARGE");
-  EXPECT_FALSE(batch->submissions()[1].findings.rejected);
-}
-
-TEST(Batch, UnreadableSubmissionIsRejectedByItself) {
-  v1::IngestRequest request;
-  *request.add_submissions() = test::Submit(EventOf("p", "good"));
-  // Field 2 with one byte that is no message.
-  const std::string bytes = request.SerializeAsString() + std::string("\x12\x01\xff", 3);
-  const absl::StatusOr<std::unique_ptr<Batch>> batch = Batch::Parse(bytes, "", test::kNowMs);
-  ASSERT_TRUE(batch.ok()) << batch.status();
-  ASSERT_THAT((*batch)->submissions(), SizeIs(2));
-  EXPECT_FALSE((*batch)->submissions()[0].findings.rejected);
-  EXPECT_EQ((*batch)->submissions()[1].findings.issues[0].reason(), "MALFORMED_SUBMISSION");
-}
-
-TEST(Batch, BodyIsKeptByteForByteWithFieldsUnknownHere) {
-  const v1::Event event = EventOf("p", "a");
-  // Field 900, which no version of Event has.
-  const std::string body = event.SerializeAsString() + std::string("\xa2\x38\x03new", 6);
-  std::string submission = "\x0a";
-  submission.push_back(static_cast<char>(body.size() % 128 + 128));
-  submission.push_back(static_cast<char>(body.size() >> 7));
-  submission += body;
-  std::string request = "\x12";
-  request.push_back(static_cast<char>(submission.size() % 128 + 128));
-  request.push_back(static_cast<char>(submission.size() >> 7));
-  request += submission;
-  ASSERT_GE(body.size(), 128u) << "the lengths above take two bytes";
-  const absl::StatusOr<std::unique_ptr<Batch>> batch = Batch::Parse(request, "", test::kNowMs);
-  ASSERT_TRUE(batch.ok()) << batch.status();
-  ASSERT_FALSE((*batch)->submissions()[0].findings.rejected);
-  EXPECT_EQ((*batch)->submissions()[0].record.body, body);
-}
-
-TEST(Batch, KeysAndLinksAreDescribed) {
-  v1::Event event = EventOf("p", "a");
-  event.mutable_key()->set_revision(3);
-  v1::Link* same = event.add_links();
-  same->set_kind(v1::LINK_KIND_DUPLICATE_OF);
-  *same->mutable_to() = EventOf("q", "b").key();
-  v1::Link* other = event.add_links();
-  other->set_kind(v1::LINK_KIND_RETALIATION_FOR);
-  *other->mutable_to() = EventOf("q", "c").key();
-  const std::unique_ptr<Batch> batch = MakeBatch(event);
-  const storage::RecordInput& record = batch->submissions()[0].record;
-  EXPECT_EQ(record.producer_id, "p");
-  EXPECT_EQ(record.external_id, "a");
-  EXPECT_EQ(record.revision, 3u);
-  EXPECT_THAT(record.duplicate_of,
-              ElementsAre(std::pair<std::string_view, std::string_view>("q", "b")));
-  EXPECT_THAT(record.linked, ElementsAre(std::pair<std::string_view, std::string_view>("q", "c")));
 }
 
 }  // namespace

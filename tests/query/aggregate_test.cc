@@ -6,12 +6,12 @@
 #include "server/query/request_error.h"
 #include "tests/query/answer_text.h"
 #include "tests/query/sample_event.h"
-#include "tests/support/fake_store.h"
+#include "tests/support/test_store.h"
 
 namespace oxus::query {
 namespace {
 
-using oxus::test::FakeStore;
+using oxus::test::TestStore;
 using oxus::test::Lines;
 using oxus::test::ReportOn;
 using oxus::test::RetractionOf;
@@ -46,7 +46,7 @@ class AggregateTest : public ::testing::Test {
     request_.mutable_interval()->set_until(until);
   }
 
-  FakeStore store_;
+  TestStore store_;
   v1::AggregateRequest request_;
 };
 
@@ -404,7 +404,7 @@ TEST_F(AggregateTest, StopsWhenTheCallerGaveUp) {
 
 TEST_F(AggregateTest, ADamagedRecordIsDataLossAndNamed) {
   store_.Add(Sample::Incident("a"));
-  store_.Damage(store_.Add(Sample::Incident("b")));
+  store_.AddDamaged(Sample::Incident("b"));
   v1::AggregateResponse response;
   const auto status = Run(&response);
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);

@@ -7,12 +7,12 @@
 #include "server/query/query_engine.h"
 #include "tests/query/answer_text.h"
 #include "tests/query/sample_event.h"
-#include "tests/support/fake_store.h"
+#include "tests/support/test_store.h"
 
 namespace oxus::query {
 namespace {
 
-using oxus::test::FakeStore;
+using oxus::test::TestStore;
 using oxus::test::Lines;
 using oxus::test::Sample;
 using ::testing::ElementsAre;
@@ -112,7 +112,7 @@ class BorderCaseTest : public ::testing::Test {
     return response;
   }
 
-  FakeStore store_;
+  TestStore store_;
   v1::AggregateRequest request_;
 };
 

@@ -7,225 +7,152 @@
 
 #include "server/filter/filter.h"
 #include "server/query/fields/constants.h"
-#include "server/query/query_engine.h"
-#include "tests/query/sample_event.h"
-#include "tests/support/fake_store.h"
 
 namespace oxus::query {
 namespace {
 
-using oxus::test::Sample;
+using storage::Column;
+using storage::ColumnType;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using Kind = QueryField::Kind;
 
-v1::Event FullIncident() {
-  v1::Event event = Sample::Incident("I1", v1::INCIDENT_TYPE_DRONE_STRIKE)
-                        .On("2025-11-30T18:45")
-                        .In("TJ", "TJ-KT", v1::GEO_PRECISION_ADMIN2)
-                        .LaunchedFrom("AF")
-                        .With(v1::ROLE_INITIATOR, "AFG-UNID")
-                        .With(v1::ROLE_TARGET, "CHN-CIV")
-                        .With(v1::ROLE_TARGET, "CHN")
-                        .Hurt("CHN", v1::VICTIM_ROLE_WORKER, 3, 1)
-                        .Hurt("", v1::VICTIM_ROLE_UNKNOWN, 2)
-                        .Tied("CN", v1::FACILITY_LINK_KIND_OPERATOR)
-                        .Tied("TJ", v1::FACILITY_LINK_KIND_OWNER)
-                        .Told("24.kg", {"China MFA"})
-                        .Told("TASS", {}, v1::STANCE_DENIES)
-                        .Coded("190")
-                        .Tagged("gold")
-                        .Tagged("gold")
-                        .Summary("a drone");
-  event.mutable_place()->set_admin2("Shohin");
-  event.mutable_place()->set_name("Istiqlol");
-  event.mutable_place()->set_lat(37.5);
-  event.mutable_place()->set_lon(70.0);
-  event.mutable_incident()->add_tactics(v1::TACTIC_DRONE);
-  event.mutable_incident()->add_tactics(v1::TACTIC_GRENADE);
-  event.mutable_incident()->mutable_facility()->set_kind(v1::FACILITY_KIND_WORK_CAMP);
-  event.mutable_reports(0)->set_source_type(v1::SOURCE_TYPE_MEDIA);
-  return event;
+std::string Refusal(const std::string& text) {
+  return std::string(filter::Filter::Parse(text, FieldSchema()).status().message());
 }
 
-v1::Event FullContact() {
-  v1::Event event = Sample::Contact("C1", v1::CONTACT_KIND_DEMAND, v1::DOMAIN_SECURITY)
-                        .With(v1::ROLE_FROM, "CHN")
-                        .With(v1::ROLE_TO, "TJK");
-  auto* contact = event.mutable_contact();
-  contact->set_channel(v1::CHANNEL_WRITTEN);
-  contact->set_level(v1::LEVEL_AMBASSADOR);
-  contact->set_subject("protect-citizens");
-  contact->set_outcome(v1::OUTCOME_ACCEPTED);
-  return event;
-}
+const QueryField& FieldNamed(std::string_view name) { return Fields()[FindField(name).value()]; }
 
-EventRow RowOf(const v1::Event& event) {
-  RowRecord record;
-  record.sequence = 42;
-  record.received_ms = 1'764'000'000'000;
-  record.quarantined = true;
-  return EventRow(event, record);
-}
-
-bool Holds(const v1::Event& event, const std::string& text) {
-  const auto parsed = filter::Filter::Parse(text, FieldSchema());
-  EXPECT_TRUE(parsed.ok()) << text << ": " << parsed.status();
-  return parsed.ok() && parsed->Matches(RowOf(event));
-}
-
-TEST(FieldTableTest, FiltersReadEveryFieldOfAnIncident) {
-  const v1::Event event = FullIncident();
-  for (const char* text : {"kind = INCIDENT",
-                           "class = REMOTE_VIOLENCE",
-                           "type = DRONE_STRIKE",
-                           "modality = ACTUAL",
-                           "tactic = DRONE AND tactic = GRENADE",
-                           "tag = \"gold\"",
-                           "summary : \"drone\"",
-                           "country = \"TJ\"",
-                           "country = \"tjk\"",
-                           "admin1 = \"tj-kt\"",
-                           "admin2 = \"Shohin\"",
-                           "place_name = \"Istiqlol\"",
-                           "lat > 37 AND lat < 38 AND lon = 70",
-                           "geo_precision = ADMIN2",
-                           "origin_country = \"AF\"",
-                           "border = \"TJ-AF\"",
-                           "actor = \"CHN\" AND actor = \"AFG-UNID\"",
-                           "actor_country = \"CN\"",
-                           "initiator = \"AFG-UNID\"",
-                           "from = \"AFG-UNID\"",
-                           "target = \"CHN\"",
-                           "to = \"CHN-CIV\"",
-                           "nationality = \"CHN\"",
-                           "nationality = \"cn\"",
-                           "victim_role = WORKER",
-                           "killed = 5",
-                           "killed_low = 5 AND killed_high = 5",
-                           "injured = 1",
-                           "NOT abducted:*",
-                           "facility_kind = WORK_CAMP",
-                           "facility_link = \"CN\"",
-                           "facility_link_kind = OWNER",
-                           "facility_tie = \"CN:OPERATOR\"",
-                           "NOT facility_tie = \"CN:OWNER\"",
-                           "source = \"TASS\"",
-                           "origin = \"China MFA\" AND origin = \"TASS\"",
-                           "source_type = MEDIA",
-                           "reports = 2",
-                           "origins = 2",
-                           "contested = true",
-                           "occurred >= \"2025-11-30T18:45\" AND occurred < \"2025-11-30T18:46\"",
-                           "time_precision = DAY",
-                           "producer = \"test\"",
-                           "external_id = \"I1\"",
-                           "revision = 1",
-                           "received > \"2025-11-24T00:00:00Z\"",
-                           "sequence = 42",
-                           "score < 0",
-                           "quarantined = true"}) {
-    EXPECT_TRUE(Holds(event, text)) << text;
-  }
-}
-
-TEST(FieldTableTest, FiltersReadEveryFieldOfAContact) {
-  const v1::Event event = FullContact();
-  for (const char* text :
-       {"kind = CONTACT", "class = ASK", "type = DEMAND", "domain = SECURITY", "channel = WRITTEN",
-        "level = AMBASSADOR", "subject = \"protect-citizens\"", "outcome = ACCEPTED",
-        "initiator = \"CHN\"", "to = \"TJK\"", "reports = 0", "contested = false"}) {
-    EXPECT_TRUE(Holds(event, text)) << text;
-  }
-}
-
-TEST(FieldTableTest, WhatIsNotStatedIsAbsent) {
-  v1::Event event;
-  event.mutable_contact();
-  const std::set<std::string> always = {"kind",      "modality", "reports",        "origins",
-                                        "contested", "occurred", "time_precision", "revision",
-                                        "received",  "sequence", "quarantined"};
-  for (const QueryField& field : Fields()) {
-    Values values;
-    ReadField(field, RowOf(event), values);
-    EXPECT_EQ(!values.empty(), always.count(field.filter.name) > 0) << field.filter.name;
-  }
-}
-
-TEST(FieldTableTest, ValuesAreDistinctAndOfTheFieldsType) {
-  for (const v1::Event& event : {FullIncident(), FullContact()}) {
-    for (const QueryField& field : Fields()) {
-      Values values;
-      ReadField(field, RowOf(event), values);
-      const size_t index[] = {0, 1, 2, 3, 1};
-      for (size_t i = 0; i < values.size(); ++i) {
-        EXPECT_EQ(values[i].index(), index[static_cast<size_t>(field.filter.type)])
-            << field.filter.name;
-        EXPECT_EQ(std::count(values.begin(), values.end(), values[i]), 1) << field.filter.name;
-      }
-    }
-  }
-}
-
-TEST(FieldTableTest, WordsHoldWhatEventsHold) {
-  for (const v1::Event& event : {FullIncident(), FullContact()}) {
-    for (const QueryField& field : Fields()) {
-      const auto& words = field.filter.words;
-      if (words.empty()) continue;
-      Values values;
-      ReadField(field, RowOf(event), values);
-      for (const auto& value : values) {
-        EXPECT_THAT(words, ::testing::Contains(std::get<std::string>(value))) << field.filter.name;
-      }
-    }
-  }
-}
+// Every number that a column of enums or flags may hold, and more.
+constexpr int64_t kEnumLimit = 12'000;
 
 TEST(FieldTableTest, NamesAreUniqueAndFound) {
   std::set<std::string> names;
+  ASSERT_EQ(FieldSchema().fields.size(), Fields().size());
   for (size_t i = 0; i < Fields().size(); ++i) {
     const std::string& name = Fields()[i].filter.name;
     EXPECT_TRUE(names.insert(name).second) << name;
     EXPECT_EQ(FindField(name), i);
-    EXPECT_EQ(FieldSchema()[i].name, name);
-    EXPECT_FALSE(Fields()[i].description.empty()) << name;
+    EXPECT_EQ(FieldSchema().fields[i].name, name);
+    EXPECT_THAT(Fields()[i].description, ::testing::EndsWith(".")) << name;
   }
   EXPECT_EQ(FindField("contry"), std::nullopt);
 }
 
-TEST(FieldTableTest, ListFieldsShowsAllOfIt) {
-  oxus::test::FakeStore store;
-  v1::ListFieldsResponse response;
-  QueryEngine(store).ListFields(&response);
-  ASSERT_EQ(static_cast<size_t>(response.fields_size()), Fields().size());
-  std::set<std::string> types;
-  for (const auto& field : response.fields()) {
-    EXPECT_TRUE(field.filterable());
-    types.insert(field.type());
-    if (field.name() == "kind") {
-      EXPECT_THAT(field.values(), ::testing::ElementsAre("INCIDENT", "CONTACT"));
-      EXPECT_TRUE(field.groupable());
-    }
-    if (field.name() == "occurred") {
-      EXPECT_FALSE(field.groupable());
+// The store needs them; an answer does not.
+const std::set<Column> kInternals = {Column::kRecordType, Column::kPrevious};
+
+std::set<Column> ColumnsOf(const QueryField& field) {
+  switch (field.kind) {
+    case Kind::kDocument:
+    case Kind::kSequence:
+      return {};
+    case Kind::kStart:
+      return {Column::kDay, Column::kMinute, Column::kMinuteMs};
+    case Kind::kEnd:
+      return {Column::kDay, Column::kMinute, Column::kMinuteMs, Column::kSpanRestMs};
+    default:
+      return {field.column};
+  }
+}
+
+TEST(FieldTableTest, EveryColumnButTheInternalsIsReachedByAField) {
+  std::set<Column> reached = kInternals;
+  for (const QueryField& field : Fields()) reached.merge(ColumnsOf(field));
+  for (const auto& info : storage::Columns()) {
+    EXPECT_EQ(reached.erase(info.column), 1u) << info.name << " has no field";
+  }
+  EXPECT_THAT(reached, ::testing::IsEmpty());
+}
+
+TEST(FieldTableTest, FieldsFitTheirColumns) {
+  for (const QueryField& field : Fields()) {
+    const std::string& name = field.filter.name;
+    EXPECT_EQ(field.symbol != nullptr, field.kind == Kind::kSymbol) << name;
+    EXPECT_EQ(field.document != nullptr, field.kind == Kind::kDocument) << name;
+    const ColumnType type = storage::InfoOf(field.column).type;
+    if (field.kind == Kind::kReal) {
+      EXPECT_EQ(type, ColumnType::kReal) << name;
+    } else if (field.kind != Kind::kSymbol) {
+      EXPECT_EQ(type, ColumnType::kInteger) << name;
     }
   }
-  EXPECT_THAT(types, ::testing::ElementsAre("boolean", "integer", "number", "text", "time"));
-  EXPECT_EQ(response.metrics(0).name(), "events");
-  EXPECT_EQ(response.metrics_size(), 13);
+}
+
+TEST(FieldTableTest, SymbolsGroupAndNothingElseDoes) {
+  for (const QueryField& field : Fields()) {
+    EXPECT_EQ(field.groupable, field.kind == Kind::kSymbol) << field.filter.name;
+  }
+}
+
+TEST(FieldTableTest, AbsentNumbersStandForNothingOrFalse) {
+  const storage::Dictionary dictionary;
+  for (const QueryField& field : Fields()) {
+    if (field.kind != Kind::kSymbol) continue;
+    const OptionalValue value = field.symbol(dictionary, 0);
+    const bool is_flag = field.filter.type == filter::ValueType::kBoolean;
+    EXPECT_EQ(value, is_flag ? OptionalValue(false) : std::nullopt) << field.filter.name;
+  }
+}
+
+TEST(FieldTableTest, WordsAreThoseThatNumbersStandFor) {
+  const storage::Dictionary dictionary;
+  for (const QueryField& field : Fields()) {
+    if (field.filter.words.empty() || field.kind != Kind::kSymbol) continue;
+    std::set<std::string> read;
+    for (int64_t number = 0; number < kEnumLimit; ++number) {
+      const OptionalValue value = field.symbol(dictionary, number);
+      if (value) read.insert(std::get<std::string>(*value));
+    }
+    EXPECT_EQ(read.size(), field.filter.words.size()) << field.filter.name;
+    EXPECT_THAT(field.filter.words, ::testing::UnorderedElementsAreArray(read))
+        << field.filter.name;
+  }
+}
+
+TEST(FieldTableTest, DifferentNumbersOfAnInjectiveFieldStandForDifferentValues) {
+  const storage::Dictionary dictionary;
+  for (const QueryField& field : Fields()) {
+    const bool has_words = !field.filter.words.empty() && field.kind == Kind::kSymbol;
+    if (!has_words) continue;
+    std::set<filter::Value> seen;
+    bool is_injective = true;
+    for (int64_t number = 1; number < kEnumLimit; ++number) {
+      const OptionalValue value = field.symbol(dictionary, number);
+      if (value) is_injective &= seen.insert(*value).second;
+    }
+    if (field.is_injective) {
+      EXPECT_TRUE(is_injective) << field.filter.name;
+    }
+  }
+  for (const char* name : {"kind", "class", "polarity", "actor_country", "initiator_country",
+                           "target_country", "is_duplicate"}) {
+    EXPECT_FALSE(FieldNamed(name).is_injective) << name;
+  }
+  // UNKNOWN is as absent as nothing.
+  for (const char* name : {"victim_role", "attribution", "geo_precision"}) {
+    EXPECT_FALSE(FieldNamed(name).is_injective) << name;
+  }
+}
+
+TEST(FieldTableTest, UnknownIsAbsent) {
+  const storage::Dictionary dictionary;
+  EXPECT_EQ(FieldNamed("victim_role").symbol(dictionary, v1::VICTIM_ROLE_UNKNOWN), std::nullopt);
+  for (const QueryField& field : Fields()) {
+    EXPECT_THAT(field.filter.words, ::testing::Not(Contains("UNKNOWN"))) << field.filter.name;
+  }
 }
 
 TEST(FieldTableTest, AnUnknownFieldIsToldTheTimeFields) {
-  const auto parsed = filter::Filter::Parse("time > 2025-01-01", FieldSchema());
-  EXPECT_THAT(std::string(parsed.status().message()), ::testing::HasSubstr("occurred"));
+  EXPECT_THAT(Refusal("time > 2025-01-01"), HasSubstr("occurred"));
 }
 
 TEST(FieldTableTest, ADivisionNotOfIsoIsRefusedUnlessItIsAPattern) {
   for (const char* text : {"admin1 = TJ-99", "admin1 != \"khatlon\"", "admin1 = TJ"}) {
-    const auto parsed = filter::Filter::Parse(text, FieldSchema());
-    EXPECT_THAT(std::string(parsed.status().message()),
-                ::testing::HasSubstr("expected an ISO 3166-2 code such as TJ-KT"))
-        << text;
+    EXPECT_THAT(Refusal(text), HasSubstr("expected an ISO 3166-2 code such as TJ-KT")) << text;
   }
   for (const char* text : {"admin1 = \"TJ-*\"", "admin1:*", "admin1 : TJ"}) {
-    EXPECT_TRUE(filter::Filter::Parse(text, FieldSchema()).ok()) << text;
+    EXPECT_EQ(Refusal(text), "") << text;
   }
 }
 
@@ -262,6 +189,20 @@ TEST(FilterConstantTest, IsBroughtIntoTheFormOfTheField) {
     EXPECT_EQ(refusal.has_value(), c.expected == nullptr) << c.constant;
     if (c.expected != nullptr) {
       EXPECT_EQ(constant, c.expected);
+    }
+  }
+}
+
+TEST(FilterConstantTest, LeavesItsOwnAnswerAsItIs) {
+  for (const QueryField& field : Fields()) {
+    if (!field.filter.normalise) continue;
+    for (const std::string text :
+         {"tj", "CHN", "af-tj", "tj-kt", "taliban", "2", "cn:operator", "b", "usd"}) {
+      std::string once = text;
+      if (field.filter.normalise(once)) continue;
+      std::string twice = once;
+      EXPECT_EQ(field.filter.normalise(twice), std::nullopt) << field.filter.name << " " << text;
+      EXPECT_EQ(twice, once) << field.filter.name << " " << text;
     }
   }
 }

@@ -4,12 +4,12 @@
 #include <gtest/gtest.h>
 
 #include "tests/query/sample_event.h"
-#include "tests/support/fake_store.h"
+#include "tests/support/test_store.h"
 
 namespace oxus::query {
 namespace {
 
-using oxus::test::FakeStore;
+using oxus::test::TestStore;
 using oxus::test::KeyOf;
 using oxus::test::ReportOn;
 using oxus::test::RetractionOf;
@@ -46,7 +46,7 @@ class GetEventTest : public ::testing::Test {
     store_.Add(Sample::Incident("a").Revision(3));
   }
 
-  FakeStore store_;
+  TestStore store_;
 };
 
 TEST_F(GetEventTest, HistoryTellsEveryStateOldestFirst) {

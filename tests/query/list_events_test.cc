@@ -5,12 +5,12 @@
 
 #include "server/query/page_token.h"
 #include "tests/query/sample_event.h"
-#include "tests/support/fake_store.h"
+#include "tests/support/test_store.h"
 
 namespace oxus::query {
 namespace {
 
-using oxus::test::FakeStore;
+using oxus::test::TestStore;
 using oxus::test::ReportOn;
 using oxus::test::RetractionOf;
 using oxus::test::Sample;
@@ -61,7 +61,7 @@ class ListEventsTest : public ::testing::Test {
     store_.Add(Sample::Incident("oldest").On("2024-11-17"));
   }
 
-  FakeStore store_;
+  TestStore store_;
   v1::ListEventsRequest request_;
 };
 

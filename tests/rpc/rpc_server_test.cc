@@ -61,6 +61,16 @@ TEST_F(RpcServerTest, StatusDescribesStoreAndServer) {
   EXPECT_EQ(status.last_sequence(), 42u);
   EXPECT_EQ(status.active_events(), 40u);
   EXPECT_GT(status.storage_free_bytes(), 0u);
+  EXPECT_EQ(status.segments(), 3u);
+  EXPECT_EQ(status.tail_records(), 5u);
+  EXPECT_EQ(status.column_bytes(), 999u);
+  EXPECT_GT(status.resident_bytes(), 1u << 20);
+  ASSERT_GT(status.memory_size(), 0);
+  EXPECT_EQ(status.memory(0).holder(), "column cache");
+  EXPECT_EQ(status.memory(0).bytes(), 100u);
+  EXPECT_EQ(status.memory(0).limit(), 1'000u);
+  // What the engine holds follows what the store holds.
+  EXPECT_EQ(status.memory_size(), 1 + static_cast<int>(engine_->memory().size()));
   ASSERT_EQ(status.producers_size(), 2);
   EXPECT_EQ(status.producers(0).producer_id(), "gdelt");
   EXPECT_EQ(status.producers(1).last_received().nanos(), 7'000'000);
@@ -145,6 +155,63 @@ TEST_F(RpcServerTest, AQueryStopsWhenItsClientHasGone) {
   const grpc::Status status =
       oxus::v1::QueryService::NewStub(NewChannel())->Aggregate(&context, {}, &response);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  // Stopping the workers waits for the query; the timeout that would end it is 30 s away.
+  const auto start = std::chrono::steady_clock::now();
+  Stop(std::chrono::milliseconds(0));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+}
+
+TEST_F(RpcServerTest, AStreamedAnswerIsTheUnaryOne) {
+  Start();
+  const auto stub = oxus::v1::QueryService::NewStub(NewChannel());
+  oxus::v1::AggregateRequest request;
+  request.add_metrics("events");
+  request.add_metrics("killed");
+  grpc::ClientContext unary_context;
+  oxus::v1::AggregateResponse unary;
+  ASSERT_TRUE(stub->Aggregate(&unary_context, request, &unary).ok());
+  grpc::ClientContext context;
+  const auto stream = stub->StreamAggregate(&context, request);
+  oxus::v1::AggregateResponse streamed;
+  oxus::v1::AggregateResponse part;
+  while (stream->Read(&part)) streamed.MergeFrom(part);
+  EXPECT_TRUE(stream->Finish().ok());
+  for (auto* answer : {&unary, &streamed}) answer->mutable_footnote()->clear_elapsed_us();
+  EXPECT_EQ(streamed.ShortDebugString(), unary.ShortDebugString());
+  EXPECT_THAT(streamed.metric_columns(), testing::ElementsAre("events", "killed"));
+}
+
+TEST_F(RpcServerTest, AStreamedQueryThatIsWrongIsRefusedLikeAUnaryOne) {
+  Start();
+  oxus::v1::AggregateRequest request;
+  request.set_filter("contry = TJ");
+  grpc::ClientContext context;
+  const auto stream =
+      oxus::v1::QueryService::NewStub(NewChannel())->StreamAggregate(&context, request);
+  oxus::v1::AggregateResponse part;
+  EXPECT_FALSE(stream->Read(&part));
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST_F(RpcServerTest, AStreamedQueryIsStoppedAtTheServersTimeout) {
+  options_.query_timeout = std::chrono::milliseconds(50);
+  store_.endless = true;
+  Start();
+  grpc::ClientContext context;
+  const auto stream = oxus::v1::QueryService::NewStub(NewChannel())->StreamAggregate(&context, {});
+  const grpc::Status status = stream->Finish();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED) << status.error_message();
+  EXPECT_EQ(InfoOf(status).reason(), "SERVER_TIMEOUT");
+}
+
+TEST_F(RpcServerTest, AStreamedQueryStopsWhenItsClientHasGone) {
+  store_.endless = true;
+  Start();
+  grpc::ClientContext context;
+  const auto stream = oxus::v1::QueryService::NewStub(NewChannel())->StreamAggregate(&context, {});
+  while (store_.scans == 0) std::this_thread::yield();
+  context.TryCancel();
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::CANCELLED);
   // Stopping the workers waits for the query; the timeout that would end it is 30 s away.
   const auto start = std::chrono::steady_clock::now();
   Stop(std::chrono::milliseconds(0));

@@ -9,62 +9,6 @@
 #include "server/rpc/byte_buffer.h"
 
 namespace oxus::rpc {
-namespace {
-
-oxus::v1::Event SomeEvent() {
-  oxus::v1::Event event;
-  event.mutable_key()->set_producer_id("p");
-  event.mutable_key()->set_external_id("1");
-  event.mutable_occurred()->set_start_ms(1'764'170'046'000);
-  event.mutable_incident()->set_type(oxus::v1::INCIDENT_TYPE_ARMED_CLASH);
-  return event;
-}
-
-class StubSnapshot final : public storage::Snapshot {
- public:
-  explicit StubSnapshot(const StubStore& store) : store_(store) {}
-
-  uint64_t last_sequence() const override { return store_.endless ? 1'000'000'000 : 0; }
-  absl::Status Scan(uint64_t, const Visitor& visitor) const override {
-    ++store_.scans;
-    const std::string body = SomeEvent().SerializeAsString();
-    storage::LogRecord record;
-    record.body = body;
-    while (store_.endless) {
-      ++record.sequence;
-      if (!visitor(record)) break;
-    }
-    return absl::OkStatus();
-  }
-  absl::Status Read(uint64_t, const Visitor&) const override {
-    return absl::NotFoundError("the store is empty");
-  }
-  absl::Status ReadEvent(uint64_t, oxus::v1::Event*) const override {
-    return absl::NotFoundError("the store is empty");
-  }
-  absl::StatusOr<storage::KeyEntry> FindKey(std::string_view, std::string_view) const override {
-    return absl::NotFoundError("the store is empty");
-  }
-
- private:
-  const StubStore& store_;
-};
-
-}  // namespace
-
-std::unique_ptr<storage::Snapshot> StubStore::TakeSnapshot() const {
-  return std::make_unique<StubSnapshot>(*this);
-}
-
-storage::StoreStats StubStore::GetStats() const {
-  storage::StoreStats stats;
-  stats.last_sequence = 42;
-  stats.active_events = 40;
-  stats.format_version = 1;
-  stats.producers = {{"ucdp-ged", 2, 1'764'170'046'007}, {"gdelt", 40, 1'764'170'046'000}};
-  return stats;
-}
-
 ServerFixture::ServerFixture() {
   options_.listen = "127.0.0.1:0";
   options_.data_dir = "/";

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <memory>
 #include <string>
 
@@ -12,30 +11,10 @@
 #include "oxus/v1/ingest_service.grpc.pb.h"
 #include "oxus/v1/query_service.grpc.pb.h"
 #include "server/rpc/rpc_server.h"
-#include "storage/event_store.h"
 #include "tests/rpc/fake_commit_log.h"
+#include "tests/rpc/stub_store.h"
 
 namespace oxus::rpc {
-
-// A store that holds nothing, whose health a test decides; its scans can be made endless.
-class StubStore final : public storage::EventStore {
- public:
-  absl::StatusOr<std::vector<storage::Applied>> Apply(std::span<const storage::RecordInput>,
-                                                      int64_t) override {
-    return absl::UnimplementedError("tests commit nothing");
-  }
-  std::unique_ptr<storage::Snapshot> TakeSnapshot() const override;
-  storage::StoreStats GetStats() const override;
-  absl::Status health() const override {
-    return failed ? absl::UnavailableError("disk full") : absl::OkStatus();
-  }
-
-  std::atomic<bool> failed{false};
-  // A scan visits the same event until it is told to stop.
-  std::atomic<bool> endless{false};
-  // Scans begun.
-  mutable std::atomic<int> scans{0};
-};
 
 // A server on a free port over a fake log and a stub store, with a client.
 class ServerFixture : public testing::Test {

@@ -40,6 +40,7 @@ class Records {
   }
 
   const std::vector<storage::RecordInput>& inputs() const { return inputs_; }
+  std::vector<storage::RecordInput>& mutable_inputs() { return inputs_; }
 
  private:
   using Link = std::pair<std::string_view, std::string_view>;

@@ -1,55 +1,30 @@
-#include <fmt/format.h>
-
-#include "codes/labels.h"
 #include "server/query/fields/constants.h"
 #include "server/query/fields/groups.h"
 
 namespace oxus::query {
-namespace {
 
-using filter::ValueType;
-using oxus::v1::FacilityLink;
-
-const FacilityLink& LinkAt(const EventRow& row, int element) {
-  return row.event().incident().facility().links(element);
-}
-
-OptionalValue ReadLinkCountry(const EventRow& row, int element) {
-  return TextValue(LinkAt(row, element).country());
-}
-
-OptionalValue ReadLinkKind(const EventRow& row, int element) {
-  return WordValue(oxus::v1::FacilityLinkKind_descriptor(), LinkAt(row, element).kind());
-}
-
-OptionalValue ReadTie(const EventRow& row, int element) {
-  const FacilityLink& link = LinkAt(row, element);
-  if (link.country().empty() || link.kind() == 0) return std::nullopt;
-  return fmt::format("{}:{}", link.country(),
-                     codes::Label(oxus::v1::FacilityLinkKind_descriptor(), link.kind()));
-}
-
-}  // namespace
+using storage::Column;
 
 std::vector<QueryField> FacilityFields() {
   return {
-      QueryField("facility_kind", ValueType::kText, "Kind of the site that was hit.",
-                 [](const EventRow& row, Values& values) {
-                   AddWord(oxus::v1::FacilityKind_descriptor(),
-                           row.event().incident().facility().kind(), values);
-                 })
-          .Words(WordsOf(oxus::v1::FacilityKind_descriptor())),
-      QueryField("facility_link", Scope::kFacilityLink,
-                 "Each country the site is tied to, ISO 3166-1 alpha-2.", ReadLinkCountry)
+      WordField<oxus::v1::FacilityKind_descriptor>("facility_kind", Column::kFacilityKind,
+                                                   "Kind of the site that was hit."),
+      CodeField<Column::kFacilityName>("facility_name", "Name of the site that was hit."),
+      CodeField<Column::kFacilityId>("facility_id",
+                                     "Id of the site that was hit, in the facility registry."),
+      CodeField<Column::kLinkCountry>("facility_link",
+                                      "Each country the site is tied to, ISO 3166-1 alpha-2.")
           .Normalised(CountryConstant),
-      QueryField("facility_link_kind", Scope::kFacilityLink,
-                 "Each way a country is tied to the site. A filter on it and on facility_link may "
-                 "hold by two different ties; see facility_tie.",
-                 ReadLinkKind)
-          .Words(WordsOf(oxus::v1::FacilityLinkKind_descriptor())),
-      QueryField("facility_tie", Scope::kFacilityLink,
-                 "Country and kind of each tie in one: CN:OPERATOR.", ReadTie)
+      WordField<oxus::v1::FacilityLinkKind_descriptor>(
+          "facility_link_kind", Column::kFacilityLinkKind,
+          "Each way a country is tied to the site. A filter on it and on facility_link may hold by "
+          "two different ties; see facility_tie."),
+      CodeField<Column::kFacilityTie>("facility_tie",
+                                      "Country and kind of each tie in one: CN:OPERATOR.")
           .Normalised(UpperCaseConstant),
+      CodeField<Column::kLinkActor>("facility_actor",
+                                    "The company or body concerned in each tie, an actor id.")
+          .Normalised(ActorConstant),
   };
 }
 

@@ -5,56 +5,54 @@
 namespace oxus::query {
 namespace {
 
-using filter::ValueType;
-using oxus::v1::Participant;
-using oxus::v1::Role;
+using storage::Column;
+using storage::DictionaryColumn;
 
-std::string ActorOf(const Participant& participant) {
-  return reference::ResolveActor(participant.actor_id(), participant.name());
+OptionalValue ReadActorCountry(const storage::Dictionary& dictionary, int64_t actor) {
+  const auto code = static_cast<uint32_t>(actor);
+  return TextValue(reference::ActorCountry(dictionary.Text(DictionaryColumn::kActor, code)));
 }
 
-void ReadRoles(const EventRow& row, Role incident_role, Role contact_role, Values& values) {
-  for (const Participant& participant : row.event().participants()) {
-    if (participant.role() == incident_role || participant.role() == contact_role) {
-      AddDistinctText(ActorOf(participant), values);
-    }
-  }
+template <Column column>
+QueryField ActorField(std::string name, std::string description) {
+  return CodeField<column>(std::move(name), std::move(description)).Normalised(ActorConstant);
 }
 
-void ReadInitiator(const EventRow& row, Values& values) {
-  ReadRoles(row, oxus::v1::ROLE_INITIATOR, oxus::v1::ROLE_FROM, values);
-}
-
-void ReadTarget(const EventRow& row, Values& values) {
-  ReadRoles(row, oxus::v1::ROLE_TARGET, oxus::v1::ROLE_TO, values);
-}
-
-OptionalValue ReadActor(const EventRow& row, int element) {
-  return TextValue(ActorOf(row.event().participants(element)));
-}
-
-OptionalValue ReadActorCountry(const EventRow& row, int element) {
-  return TextValue(reference::ActorCountry(ActorOf(row.event().participants(element))));
-}
-
-QueryField SideField(std::string name, std::string description, EventReader reader) {
-  return QueryField(std::move(name), ValueType::kText, std::move(description), reader)
-      .Normalised(ActorConstant);
+QueryField ActorCountryField(std::string name, Column column, std::string description) {
+  QueryField field = SymbolField(std::move(name), column, ReadActorCountry, std::move(description));
+  field.is_injective = false;
+  return std::move(field).Normalised(CountryConstant);
 }
 
 }  // namespace
 
 std::vector<QueryField> ParticipantFields() {
   return {
-      QueryField("actor", Scope::kParticipant, "Each participant, whatever its role.", ReadActor)
-          .Normalised(ActorConstant),
-      QueryField("actor_country", Scope::kParticipant,
-                 "Country each participant belongs to, ISO 3166-1 alpha-2.", ReadActorCountry)
-          .Normalised(CountryConstant),
-      SideField("initiator", "Each INITIATOR of an incident or FROM of a contact.", ReadInitiator),
-      SideField("target", "Each TARGET of an incident or TO of a contact.", ReadTarget),
-      SideField("from", "The same as initiator.", ReadInitiator),
-      SideField("to", "The same as target.", ReadTarget),
+      ActorField<Column::kParticipant>("actor", "Each participant, whatever its role."),
+      ActorCountryField("actor_country", Column::kParticipant,
+                        "Country each participant belongs to, ISO 3166-1 alpha-2."),
+      ActorField<Column::kInitiator>("initiator",
+                                     "Each INITIATOR of an incident or FROM of a contact."),
+      ActorField<Column::kTarget>("target", "Each TARGET of an incident or TO of a contact."),
+      ActorField<Column::kInitiator>("from", "The same as initiator."),
+      ActorField<Column::kTarget>("to", "The same as target."),
+      ActorCountryField("initiator_country", Column::kInitiator,
+                        "Country each initiator belongs to, ISO 3166-1 alpha-2."),
+      ActorCountryField("target_country", Column::kTarget,
+                        "Country each target belongs to, ISO 3166-1 alpha-2."),
+      WordField<oxus::v1::Role_descriptor>(
+          "role", Column::kParticipantRole,
+          "What each participant did. A filter on it and on actor may hold by two different "
+          "participants; grouped by both, each participant counts under its own role."),
+      WordField<oxus::v1::Attribution_descriptor>("attribution", Column::kAttribution,
+                                                  "On what ground each participant is named."),
+      IntegerField("participant_confidence", Column::kConfidence,
+                   "How sure the naming of each participant is, 0..100."),
+      IntegerField("alternative_group", Column::kAlternative,
+                   "Number that alternatives share, one of whom did it; absent for a participant "
+                   "that stands for itself."),
+      CodeField<Column::kParticipantName>("participant_name",
+                                          "Name of each participant as the source writes it."),
   };
 }
 

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <string>
+
+#include "bench/event_rows.h"
+#include "bench/questions.h"
+#include "oxus/v1/ingest_service.grpc.pb.h"
+#include "oxus/v1/query_service.grpc.pb.h"
+
+namespace oxus::bench {
+
+// Sends benchmark rows to an oxus server and asks it the questions. Not thread-safe.
+class OxusClient {
+ public:
+  explicit OxusClient(const std::string& address);
+
+  // Sends rows [begin, end) over one stream in batches of 1,000 and returns the seconds until the
+  // last is acknowledged. Throws std::runtime_error unless all are stored and none is
+  // quarantined.
+  double Send(const EventRows& rows, uint64_t begin, uint64_t end);
+
+  struct Timed {
+    // Empty when all is well.
+    std::string error;
+    Answer answer;
+    // From the call to the parsed response.
+    double ms = 0;
+    // What the server says it took; 0 where it does not say.
+    double server_ms = 0;
+  };
+  // `bypass_cache` asks for an answer that uses nothing kept from earlier questions.
+  Timed Ask(Question question, bool bypass_cache);
+
+ private:
+  Timed Aggregate(Question question, bool bypass_cache);
+  Timed ListNewest();
+
+  std::shared_ptr<grpc::Channel> channel_;
+  std::unique_ptr<oxus::v1::IngestService::Stub> ingest_;
+  std::unique_ptr<oxus::v1::QueryService::Stub> query_;
+};
+
+}  // namespace oxus::bench

@@ -1,0 +1,243 @@
+// Asks oxus, DuckDB, ClickHouse and PostgreSQL the twelve questions about the same rows in one
+// run, beside loops written by hand for each question, compares every answer, and prints the
+// times. Systems take turns at each question, so that a noisy machine disturbs all alike.
+// bench/run_queries builds what this needs and starts it.
+//
+// Usage: query_bench --rows N [--work-dir DIR] [--peers NAMES] [--rounds N] [--runs N]
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "bench/child_process.h"
+#include "bench/event_rows.h"
+#include "bench/oxus_client.h"
+#include "bench/peer_process.h"
+#include "bench/query_floor.h"
+#include "bench/timing_table.h"
+
+namespace oxus::bench {
+namespace {
+
+constexpr uint64_t kEventsBetween = 1000;
+
+struct Options {
+  uint64_t rows = 1'000'000;
+  // Of each system and question; the first run of each turn warms up and is not counted.
+  size_t rounds = 3;
+  size_t runs = 5;
+  double budget_ms = 5000;
+  std::string work_dir;
+  std::string rows_file;
+  std::string peers_dir = OXUS_PEERS_DIR;
+  std::string oxusd = OXUSD_PATH;
+  std::string markdown;
+  std::vector<std::string> peers = {"duckdb", "clickhouse", "postgres"};
+};
+
+enum System : size_t { kFloor1, kFloor2, kOxus, kOxusServer, kOxusCached, kFirstPeer };
+
+class QueryBench {
+ public:
+  explicit QueryBench(const Options& options);
+
+  void Run();
+  // 0 when every system answered every question alike.
+  int wrong_answers() const { return wrong_answers_; }
+
+ private:
+  void StartPeer(const std::string& name);
+  void Ask(Question question);
+  void AskFloor(Question question, size_t threads, Timings* timings);
+  void AskOxus(Question question);
+  void AskPeer(Question question, size_t peer);
+  // Repeats a question with events committed in between, which only a part of what is kept from
+  // the question before can be affected by.
+  void AskOxusAgain(Question question);
+  void Compare(Question question, const std::string& system, const Answer& answer);
+  void Print() const;
+
+  // Adds the runs of a turn but the first.
+  void Keep(Question question, std::vector<double> ms, Timings* timings) const;
+
+  Options options_;
+  EventRows rows_;
+  QueryFloor floor_;
+  std::unique_ptr<ChildProcess> server_;
+  std::unique_ptr<OxusClient> client_;
+  std::vector<std::unique_ptr<PeerProcess>> peers_;
+  std::vector<Timings> timings_ = {{"floor 1 thread", {}},
+                                   {"floor 2 threads", {}},
+                                   {"oxus", {}},
+                                   {"oxus in the server", {}},
+                                   {"oxus kept partials", {}}};
+  std::array<Answer, kQuestions> expected_;
+  uint64_t rows_sent_ = 0;
+  int wrong_answers_ = 0;
+};
+
+QueryBench::QueryBench(const Options& options)
+    : options_(options), rows_(options.rows), floor_(rows_) {
+  const std::string data = options_.work_dir + "/oxus";
+  server_ = std::make_unique<ChildProcess>(
+      std::vector<std::string>{options_.oxusd, "--data-dir", data, "--listen", "127.0.0.1:0",
+                               "--ready-file", data + ".address"},
+      data + ".address");
+  client_ = std::make_unique<OxusClient>(server_->address());
+  const double seconds = client_->Send(rows_, 0, rows_.count());
+  rows_sent_ = rows_.count();
+  fmt::print("oxus loaded {} rows in {:.1f} s\n", rows_.count(), seconds);
+  for (const std::string& peer : options_.peers) {
+    if (peer != "none") StartPeer(peer);
+  }
+}
+
+void QueryBench::StartPeer(const std::string& name) {
+  const std::string directory = options_.work_dir + "/" + name;
+  std::filesystem::create_directory(directory);
+  const auto begin = std::chrono::steady_clock::now();
+  peers_.push_back(std::make_unique<PeerProcess>(
+      std::vector<std::string>{"node", options_.peers_dir + "/" + name + ".mjs", options_.rows_file,
+                               directory},
+      directory));
+  timings_.push_back({peers_.back()->system(), {}});
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+  fmt::print("{} loaded in {:.1f} s\n", timings_.back().system, seconds.count());
+}
+
+void QueryBench::Keep(Question question, std::vector<double> ms, Timings* timings) const {
+  auto& kept = timings->ms[static_cast<size_t>(question)];
+  kept.insert(kept.end(), ms.begin() + 1, ms.end());
+}
+
+void QueryBench::Compare(Question question, const std::string& system, const Answer& answer) {
+  const Answer& expected = expected_[static_cast<size_t>(question)];
+  if (answer == expected) return;
+  ++wrong_answers_;
+  size_t line = 0;
+  while (line < std::min(answer.size(), expected.size()) && answer[line] == expected[line]) ++line;
+  fmt::print("{}: {} answers otherwise, {} rows for {}; row {}: '{}' for '{}'\n", NameOf(question),
+             system, answer.size(), expected.size(), line, line < answer.size() ? answer[line] : "",
+             line < expected.size() ? expected[line] : "");
+}
+
+void QueryBench::AskFloor(Question question, size_t threads, Timings* timings) {
+  std::vector<double> ms;
+  for (size_t run = 0; run <= options_.runs; ++run) {
+    const QueryFloor::Timed timed = floor_.Ask(question, threads);
+    ms.push_back(timed.ms);
+    Answer& expected = expected_[static_cast<size_t>(question)];
+    if (expected.empty()) expected = timed.answer;
+    if (run == 0) Compare(question, timings->system, timed.answer);
+  }
+  Keep(question, std::move(ms), timings);
+}
+
+void QueryBench::AskOxus(Question question) {
+  std::vector<double> ms;
+  std::vector<double> server_ms;
+  double spent = 0;
+  while (ms.size() <= options_.runs && (ms.size() < 2 || spent < options_.budget_ms)) {
+    const OxusClient::Timed timed = client_->Ask(question, true);
+    if (!timed.error.empty()) {
+      ++wrong_answers_;
+      fmt::print("{}: oxus says {}\n", NameOf(question), timed.error);
+      return;
+    }
+    if (ms.empty()) Compare(question, "oxus", timed.answer);
+    ms.push_back(timed.ms);
+    if (timed.server_ms > 0) server_ms.push_back(timed.server_ms);
+    spent += timed.ms;
+  }
+  Keep(question, std::move(ms), &timings_[kOxus]);
+  if (!server_ms.empty()) Keep(question, std::move(server_ms), &timings_[kOxusServer]);
+}
+
+void QueryBench::AskPeer(Question question, size_t peer) {
+  Timings& timings = timings_[kFirstPeer + peer];
+  Keep(question, peers_[peer]->Ask(question, options_.runs + 1, options_.budget_ms), &timings);
+  Compare(question, timings.system, peers_[peer]->AnswerTo(question));
+}
+
+void QueryBench::Ask(Question question) {
+  AskFloor(question, 1, &timings_[kFloor1]);
+  AskFloor(question, 2, &timings_[kFloor2]);
+  AskOxus(question);
+  for (size_t peer = 0; peer < peers_.size(); ++peer) AskPeer(question, peer);
+}
+
+void QueryBench::AskOxusAgain(Question question) {
+  if (!client_->Ask(question, false).error.empty()) return;
+  auto& ms = timings_[kOxusCached].ms[static_cast<size_t>(question)];
+  OxusClient::Timed timed;
+  for (size_t run = 0; run < options_.runs; ++run) {
+    client_->Send(rows_, rows_sent_, rows_sent_ + kEventsBetween);
+    rows_sent_ += kEventsBetween;
+    timed = client_->Ask(question, false);
+    ms.push_back(timed.ms);
+  }
+  expected_[static_cast<size_t>(question)] = client_->Ask(question, true).answer;
+  Compare(question, "oxus with kept partials", timed.answer);
+}
+
+void QueryBench::Print() const {
+  // Peers against oxus, and oxus against two threads of the floor.
+  std::vector<size_t> peers;
+  for (size_t peer = 0; peer < peers_.size(); ++peer) peers.push_back(kFirstPeer + peer);
+  peers.push_back(kOxusCached);
+  fmt::print("\n{}\n", TimingTable(timings_, kOxus, peers, TableStyle::kText));
+  fmt::print("{}\n", TimingTable({timings_[kFloor1], timings_[kFloor2], timings_[kOxus]}, 1, {0, 2},
+                                 TableStyle::kText));
+  if (options_.markdown.empty()) return;
+  std::ofstream(options_.markdown)
+      << fmt::format("{} rows\n\n{}\n{}", rows_.count(),
+                     TimingTable(timings_, kOxus, peers, TableStyle::kMarkdown),
+                     TimingTable({timings_[kFloor1], timings_[kFloor2], timings_[kOxus]}, 1, {0, 2},
+                                 TableStyle::kMarkdown));
+}
+
+void QueryBench::Run() {
+  for (size_t round = 0; round < options_.rounds; ++round) {
+    for (size_t i = 0; i < kQuestions; ++i) Ask(static_cast<Question>(i));
+  }
+  for (size_t i = 0; i < kQuestions; ++i) AskOxusAgain(static_cast<Question>(i));
+  Print();
+}
+
+}  // namespace
+}  // namespace oxus::bench
+
+int main(int argc, char** argv) {
+  oxus::bench::Options options;
+  CLI::App app("oxus and other databases answer the same questions");
+  app.add_option("--rows", options.rows, "how many")->check(CLI::Range(10'000, 100'000'000));
+  app.add_option("--work-dir", options.work_dir, "an empty directory for all databases")
+      ->required()
+      ->check(CLI::ExistingDirectory);
+  app.add_option("--rows-file", options.rows_file, "what query_rows wrote, for the peers");
+  app.add_option("--peers", options.peers, "which, of duckdb, clickhouse, postgres; or none")
+      ->delimiter(',');
+  app.add_option("--peers-dir", options.peers_dir, "where their programs are");
+  app.add_option("--oxusd", options.oxusd, "the server to measure");
+  app.add_option("--rounds", options.rounds, "turns of each system");
+  app.add_option("--runs", options.runs, "runs in a turn, after one to warm up");
+  app.add_option("--budget-ms", options.budget_ms, "longest that a turn goes on");
+  app.add_option("--markdown", options.markdown, "file to write the tables to as well");
+  CLI11_PARSE(app, argc, argv);
+  setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
+  try {
+    oxus::bench::QueryBench bench(options);
+    bench.Run();
+    return bench.wrong_answers() == 0 ? 0 : 1;
+  } catch (const std::exception& error) {
+    // Caught so that every process started here is ended.
+    fmt::print(stderr, "query_bench: {}\n", error.what());
+    return 1;
+  }
+}

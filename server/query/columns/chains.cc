@@ -1,0 +1,117 @@
+#include "server/query/columns/chains.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+
+#include "absl/container/flat_hash_set.h"
+#include "server/query/columns/row_states.h"
+
+namespace oxus::query {
+namespace {
+
+using storage::Column;
+using storage::SegmentPart;
+
+// Looks records up by sequence, in segments read when first needed.
+class Records {
+ public:
+  Records(std::span<const SegmentPart> parts, uint64_t as_of) : parts_(parts), as_of_(as_of) {}
+
+  // Where an event stands.
+  struct End {
+    uint64_t sequence = 0;
+    bool is_retraction = false;
+  };
+
+  // Follows a record to the one that nothing took the place of.
+  absl::StatusOr<End> EndOf(uint64_t sequence) {
+    path_.clear();
+    End end;
+    for (uint64_t at = sequence; end.sequence == 0;) {
+      if (const auto known = ends_.find(at); known != ends_.end()) {
+        end = known->second;
+        break;
+      }
+      const auto record = At(at);
+      if (!record.ok()) return record.status();
+      path_.push_back(at);
+      if (record->replaced_by == 0) end = {at, record->is_retraction};
+      at = record->replaced_by;
+    }
+    // Every state of a long history may be asked for.
+    for (const uint64_t passed : path_) ends_[passed] = end;
+    return end;
+  }
+
+ private:
+  struct Record {
+    // The record that took its place; 0 if none.
+    uint64_t replaced_by = 0;
+    bool is_retraction = false;
+  };
+
+  struct OpenSegment {
+    explicit OpenSegment(const SegmentPart& part) : reader(part) {}
+    SegmentReader reader;
+    std::unique_ptr<RowStates> states;
+  };
+
+  absl::StatusOr<Record> At(uint64_t sequence) {
+    auto segment = SegmentOf(sequence);
+    if (!segment.ok()) return segment.status();
+    const auto row = static_cast<uint32_t>(sequence - (*segment)->reader.first_sequence());
+    uint8_t is_event = 1;
+    (*segment)->states->LeaveOutRetractions(row, 1, &is_event);
+    return Record{(*segment)->states->ReplacedBy(row), is_event == 0};
+  }
+
+  absl::StatusOr<OpenSegment*> SegmentOf(uint64_t sequence) {
+    const auto after = std::upper_bound(
+        parts_.begin(), parts_.end(), sequence,
+        [](uint64_t s, const SegmentPart& part) { return s < part.first_sequence(); });
+    const SegmentPart& part = *(after - 1);
+    std::unique_ptr<OpenSegment>& open = open_[part.first_sequence()];
+    if (open == nullptr) {
+      auto opened = std::make_unique<OpenSegment>(part);
+      auto states = RowStates::Make(opened->reader, as_of_);
+      if (!states.ok()) return states.status();
+      opened->states = *std::move(states);
+      open = std::move(opened);
+    }
+    return open.get();
+  }
+
+  const std::span<const SegmentPart> parts_;
+  const uint64_t as_of_;
+  absl::flat_hash_map<uint64_t, std::unique_ptr<OpenSegment>> open_;
+  absl::flat_hash_map<uint64_t, End> ends_;
+  // Of one walk.
+  std::vector<uint64_t> path_;
+};
+
+}  // namespace
+
+absl::StatusOr<Corrected> FollowChains(std::span<const SegmentPart> parts, uint64_t as_of,
+                                       std::span<const Replaced> matching_replaced,
+                                       std::span<const uint64_t> matching_successors) {
+  Corrected corrected;
+  if (matching_replaced.empty()) return corrected;
+  const absl::flat_hash_set<uint64_t> matching(matching_successors.begin(),
+                                               matching_successors.end());
+  Records records(parts, as_of);
+  // Several states of one event lead to the same end.
+  absl::flat_hash_set<uint64_t> ends;
+  for (const Replaced& row : matching_replaced) {
+    const auto end = records.EndOf(row.by);
+    if (!end.ok()) return end.status();
+    if (end->is_retraction) {
+      if (end->sequence == row.by) ++corrected.retracted;
+    } else if (!matching.contains(end->sequence) && ends.insert(end->sequence).second) {
+      ++corrected.superseded;
+    }
+  }
+  return corrected;
+}
+
+}  // namespace oxus::query

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+
+// The loops over rows. Arrays may be read up to 64 bytes beyond `count`. Masks hold one byte a
+// row, 0 or 1. Built for AVX2 and for the baseline; both give the same bits.
+namespace oxus::query::kernels {
+
+// out = low <= value <= high, as stored. An empty range (low > high) gives zeroes.
+void InRange(const uint8_t* values, uint32_t count, int64_t low, int64_t high, uint8_t* out);
+void InRange(const uint16_t* values, uint32_t count, int64_t low, int64_t high, uint8_t* out);
+void InRange(const uint32_t* values, uint32_t count, int64_t low, int64_t high, uint8_t* out);
+void InRange(const int64_t* values, uint32_t count, int64_t low, int64_t high, uint8_t* out);
+void InRange(const double* values, uint32_t count, double low, double high, uint8_t* out);
+
+// out = table[value]; every value must be below the table's size.
+void InTable(const uint8_t* values, uint32_t count, const uint8_t* table, uint8_t* out);
+void InTable(const uint16_t* values, uint32_t count, const uint8_t* table, uint8_t* out);
+void InTable(const uint32_t* values, uint32_t count, const uint8_t* table, uint8_t* out);
+
+void And(uint8_t* mask, const uint8_t* other, uint32_t count);
+void AndNot(uint8_t* mask, const uint8_t* other, uint32_t count);
+void Or(uint8_t* mask, const uint8_t* other, uint32_t count);
+void Not(uint8_t* mask, uint32_t count);
+uint32_t CountSet(const uint8_t* mask, uint32_t count);
+
+// The numbers of the rows that are set, ascending; `rows` has room for count + 16. Returns how
+// many.
+uint32_t Select(const uint8_t* mask, uint32_t count, uint32_t* rows);
+
+// cells = cells * radix + local number of the value; to_local null: the value itself.
+void AppendDigit(const uint8_t* values, uint32_t count, const uint32_t* to_local, uint32_t radix,
+                 uint32_t* cells);
+void AppendDigit(const uint16_t* values, uint32_t count, const uint32_t* to_local, uint32_t radix,
+                 uint32_t* cells);
+void AppendDigit(const uint32_t* values, uint32_t count, const uint32_t* to_local, uint32_t radix,
+                 uint32_t* cells);
+
+// The same for the values at `indexes`.
+void GatherDigit(const uint8_t* values, const uint32_t* indexes, uint32_t count,
+                 const uint32_t* to_local, uint32_t radix, uint32_t* cells);
+void GatherDigit(const uint16_t* values, const uint32_t* indexes, uint32_t count,
+                 const uint32_t* to_local, uint32_t radix, uint32_t* cells);
+void GatherDigit(const uint32_t* values, const uint32_t* indexes, uint32_t count,
+                 const uint32_t* to_local, uint32_t radix, uint32_t* cells);
+
+// out = mask ? value + base : 0.
+void Widen(const uint8_t* values, uint32_t count, int64_t base, const uint8_t* mask, int64_t* out);
+void Widen(const uint16_t* values, uint32_t count, int64_t base, const uint8_t* mask,
+           int64_t* out);
+void Widen(const uint32_t* values, uint32_t count, int64_t base, const uint8_t* mask,
+           int64_t* out);
+void Widen(const int64_t* values, uint32_t count, int64_t base, const uint8_t* mask, int64_t* out);
+
+}  // namespace oxus::query::kernels

@@ -1,0 +1,33 @@
+#include "server/query/columns/partial.h"
+
+namespace oxus::query {
+namespace {
+
+template <typename T>
+size_t BytesOf(const std::vector<T>& values) {
+  return values.capacity() * sizeof(T);
+}
+
+}  // namespace
+
+void Exclusions::Add(const Exclusions& other) {
+  included += other.included;
+  planned += other.planned;
+  duplicates += other.duplicates;
+  time_imprecise += other.time_imprecise;
+  place_imprecise += other.place_imprecise;
+  below_grade += other.below_grade;
+  quarantined_included += other.quarantined_included;
+}
+
+size_t Partial::bytes() const {
+  size_t bytes = sizeof(*this) + BytesOf(keys) + BytesOf(events) + BytesOf(spread_events) +
+                 BytesOf(matching_successors) + BytesOf(matching_replaced);
+  for (const auto& axis : axes) bytes += BytesOf(axis);
+  for (const auto& measure : sums) bytes += BytesOf(measure);
+  for (const auto& measure : spread_sums) bytes += BytesOf(measure);
+  for (const auto& measure : distinct) bytes += BytesOf(measure.ends) + BytesOf(measure.values);
+  return bytes;
+}
+
+}  // namespace oxus::query

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "server/query/columns/merged_groups.h"
+#include "server/query/columns/partial.h"
+
+namespace oxus::query {
+
+// What earlier questions found in segments, by the question (ScanKey). An entry holds for a
+// segment as it stood with so many marks, so a correction makes it void for that segment alone.
+// Bounded by bytes, the question asked longest ago goes first. Any thread.
+class PartialCache {
+ public:
+  // A segment, or the first rows of a tail, at a state.
+  struct Extent {
+    uint64_t first_sequence = 0;
+    uint32_t first_row = 0;
+    uint32_t rows = 0;
+    uint32_t marks = 0;
+    bool operator==(const Extent&) const = default;
+  };
+  struct Found {
+    Extent extent;
+    // Null: nothing there can match.
+    std::shared_ptr<const Partial> partial;
+  };
+  // The sum over a run of segments from the first on.
+  struct Run {
+    std::vector<Extent> extents;
+    std::shared_ptr<const MergedGroups> groups;
+    uint64_t skipped = 0;
+  };
+
+  explicit PartialCache(size_t capacity_bytes) : capacity_bytes_(capacity_bytes) {}
+
+  std::optional<Found> Get(const std::string& question, const Extent& extent);
+  // The same for as many rows from extent.first_row on as are known, at most extent.rows.
+  std::optional<Found> GetPiece(const std::string& question, const Extent& extent);
+  void Put(const std::string& question, const Extent& extent,
+           std::shared_ptr<const Partial> partial);
+  // The run kept for the question; empty when there is none.
+  Run GetRun(const std::string& question);
+  void PutRun(const std::string& question, Run run);
+
+  size_t bytes() const;
+  size_t capacity_bytes() const { return capacity_bytes_; }
+
+ private:
+  struct Question {
+    std::string key;
+    // By first sequence and row.
+    absl::flat_hash_map<std::pair<uint64_t, uint32_t>, Found> partials;
+    Run run;
+    size_t bytes = 0;
+  };
+  using Questions = std::list<Question>;
+
+  // Moves the question to the front; null when it is not known.
+  Question* Find(const std::string& question);
+  // The same, made if need be; null when it would leave no room for so many bytes.
+  Question* Touch(const std::string& question, size_t bytes);
+  void Charge(Question& question, size_t add, size_t remove);
+
+  const size_t capacity_bytes_;
+  mutable std::mutex mutex_;
+  // The one asked last is first.
+  Questions questions_;
+  absl::flat_hash_map<std::string, Questions::iterator> by_key_;
+  size_t bytes_ = 0;
+};
+
+}  // namespace oxus::query

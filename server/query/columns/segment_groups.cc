@@ -1,0 +1,448 @@
+#include "server/query/columns/segment_groups.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <utility>
+
+#include "server/query/columns/kernels.h"
+#include "server/query/grouped_result.h"
+
+namespace oxus::query {
+namespace {
+
+using storage::Column;
+using storage::ColumnData;
+using storage::List;
+
+// Cells that stay in the second cache with a sum each.
+constexpr uint64_t kMostCells = 1 << 17;
+// Two megabytes of bits for distinct values.
+constexpr uint64_t kMostDistinctBits = uint64_t{1} << 24;
+// Bits of an axis in a key: above any dictionary's size.
+constexpr int kKeyBits = 25;
+constexpr uint32_t kKeyMask = (uint32_t{1} << kKeyBits) - 1;
+
+bool TellsCasualtiesApart(const std::vector<Axis>& axes) {
+  return std::any_of(axes.begin(), axes.end(),
+                     [](const Axis& axis) { return axis.list() == List::kCasualty; });
+}
+
+void WidenValues(const ColumnData& data, uint32_t first, uint32_t count, const uint8_t* mask,
+                 int64_t* out) {
+  switch (data.width) {
+    case 1:
+      return kernels::Widen(data.as<uint8_t>() + first, count, data.base, mask, out);
+    case 2:
+      return kernels::Widen(data.as<uint16_t>() + first, count, data.base, mask, out);
+    case 4:
+      return kernels::Widen(data.as<uint32_t>() + first, count, data.base, mask, out);
+    case 8:
+      return kernels::Widen(data.as<int64_t>() + first, count, data.base, mask, out);
+    default:
+      for (uint32_t i = 0; i < count; ++i) out[i] = data.base & -static_cast<int64_t>(mask[i]);
+  }
+}
+
+// The values at `indexes` where they are set, added to the cells.
+template <typename T>
+void AddGathered(const ColumnData& data, const uint32_t* indexes, const uint32_t* cells,
+                 uint32_t count, Sum* sums) {
+  const T* const values = data.as<T>();
+  for (uint32_t k = 0; k < count; ++k) {
+    const uint32_t at = indexes[k];
+    if (at == Entries::kNoElement) continue;
+    const int64_t set = data.present == nullptr ? 1 : data.present[at];
+    Sum& sum = sums[cells[k]];
+    sum.sum += (static_cast<int64_t>(values[at]) + data.base) & -set;
+    sum.count += set;
+  }
+}
+
+void AddValuesAt(const ColumnData& data, const uint32_t* indexes, const uint32_t* cells,
+                 uint32_t count, Sum* sums) {
+  switch (data.width) {
+    case 1:
+      return AddGathered<uint8_t>(data, indexes, cells, count, sums);
+    case 2:
+      return AddGathered<uint16_t>(data, indexes, cells, count, sums);
+    case 4:
+      return AddGathered<uint32_t>(data, indexes, cells, count, sums);
+    case 8:
+      return AddGathered<int64_t>(data, indexes, cells, count, sums);
+    default:
+      break;
+  }
+  for (uint32_t k = 0; k < count; ++k) {
+    if (indexes[k] == Entries::kNoElement || !storage::IsSet(data, indexes[k])) continue;
+    sums[cells[k]].Add({data.base, 1});
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<SegmentGroups>> SegmentGroups::Make(const ScanPlan& plan,
+                                                                   const std::vector<Axis>& axes,
+                                                                   const MeasureSources& sources,
+                                                                   SegmentReader& reader) {
+  std::unique_ptr<SegmentGroups> groups(new SegmentGroups(plan, axes));
+  for (const Axis& axis : axes) {
+    auto bound = BoundAxis::Bind(axis, reader);
+    if (!bound.ok()) return bound.status();
+    groups->bound_.push_back(*std::move(bound));
+  }
+  auto maker = EntryMaker::Make(axes, groups->bound_, reader);
+  if (!maker.ok()) return maker.status();
+  groups->entries_ = std::make_unique<EntryMaker>(*std::move(maker));
+  if (auto bound = groups->BindMeasures(sources, reader); !bound.ok()) return bound;
+  groups->ChooseCells();
+  return groups;
+}
+
+absl::Status SegmentGroups::BindMeasures(const MeasureSources& sources, SegmentReader& reader) {
+  for (size_t i = 0; i < plan_.measures.size(); ++i) {
+    BoundMeasure bound;
+    absl::Status done;
+    switch (plan_.measures[i].kind) {
+      case Measure::Kind::kEvents:
+        break;
+      case Measure::Kind::kSum:
+      case Measure::Kind::kMean:
+        done = BindSum(plan_.measures[i], reader, &bound);
+        break;
+      case Measure::Kind::kDistinct:
+        done = BindDistinct(*sources.distinct[i], reader, &bound);
+        break;
+    }
+    if (!done.ok()) return done;
+    measures_.push_back(std::move(bound));
+  }
+  sums_.resize(measures_.size());
+  spread_sums_.resize(measures_.size());
+  return absl::OkStatus();
+}
+
+absl::Status SegmentGroups::BindSum(const Measure& measure, SegmentReader& reader,
+                                    BoundMeasure* bound) {
+  bound->by_casualty =
+      measure.element_column != Column::kRecordType && TellsCasualtiesApart(axes_);
+  const Column column = bound->by_casualty ? measure.element_column : measure.column;
+  if (reader.zone(column).all_absent()) return absl::OkStatus();
+  auto loaded = reader.Load(column);
+  if (!loaded.ok()) return loaded.status();
+  bound->values = *loaded;
+  return absl::OkStatus();
+}
+
+absl::Status SegmentGroups::BindDistinct(SymbolGroups& groups, SegmentReader& reader,
+                                         BoundMeasure* bound) {
+  auto axis = BoundAxis::Bind(Axis{&groups}, reader);
+  if (!axis.ok()) return axis.status();
+  bound->distinct = std::make_unique<BoundAxis>(*std::move(axis));
+  const List list = groups.field().list();
+  if (list == List::kNone) return absl::OkStatus();
+  auto shape = reader.LoadShape(list);
+  if (!shape.ok()) return shape.status();
+  if (!(*shape)->is_flat) bound->shape = *shape;
+  return absl::OkStatus();
+}
+
+void SegmentGroups::ChooseCells() {
+  uint64_t cells = 1;
+  for (const BoundAxis& axis : bound_) {
+    cells *= axis.size();
+    if (cells > kMostCells) break;
+  }
+  is_dense_ = cells <= kMostCells && plan_.imprecise != oxus::v1::IMPRECISE_TIMES_SPREAD;
+  if (is_dense_) Grow(cells);
+  for (BoundMeasure& measure : measures_) {
+    if (measure.distinct == nullptr || !is_dense_) continue;
+    const uint32_t words = (measure.distinct->size() + 63) / 64;
+    if (cells * words * 64 > kMostDistinctBits) continue;
+    measure.words = words;
+    measure.bits.assign(cells * words, 0);
+  }
+  cells_.resize(kVectorRows + 16);
+  rows_.resize(kVectorRows + 16);
+  set_.resize(kVectorRows + 64);
+  wide_.resize(kVectorRows + 16);
+}
+
+void SegmentGroups::Grow(size_t groups) {
+  events_.resize(groups);
+  for (size_t i = 0; i < measures_.size(); ++i) {
+    const bool is_sum = plan_.measures[i].kind == Measure::Kind::kSum ||
+                        plan_.measures[i].kind == Measure::Kind::kMean;
+    if (is_sum) sums_[i].resize(groups);
+  }
+}
+
+void SegmentGroups::Add(uint32_t begin, uint32_t count, const uint8_t* mask, uint32_t set) {
+  if (set == 0) return;
+  // Below a third, picking the rows out is cheaper than adding nothing for most.
+  const bool masked = is_dense_ && !entries_->expands() && set >= count / 3;
+  if (masked) {
+    AddMasked(begin, count, mask);
+  } else {
+    AddSelected(begin, count, mask);
+  }
+}
+
+void SegmentGroups::AddMasked(uint32_t begin, uint32_t count, const uint8_t* mask) {
+  std::memset(cells_.data(), 0, count * sizeof(uint32_t));
+  for (const BoundAxis& axis : bound_) axis.AppendDigits(begin, count, cells_.data());
+  for (uint32_t i = 0; i < count; ++i) events_[cells_[i]] += mask[i];
+  for (size_t m = 0; m < measures_.size(); ++m) {
+    BoundMeasure& measure = measures_[m];
+    if (measure.distinct != nullptr) {
+      for (uint32_t i = 0; i < count; ++i) {
+        if (mask[i] != 0) AddDistinct(measure, cells_[i], begin + i);
+      }
+    }
+    if (measure.values == nullptr) continue;
+    const uint8_t* set = mask;
+    if (measure.values->present != nullptr) {
+      std::memcpy(set_.data(), mask, count);
+      kernels::And(set_.data(), measure.values->present + begin, count);
+      set = set_.data();
+    }
+    WidenValues(*measure.values, begin, count, set, wide_.data());
+    Sum* const sums = sums_[m].data();
+    for (uint32_t i = 0; i < count; ++i) {
+      sums[cells_[i]].sum += wide_[i];
+      sums[cells_[i]].count += set[i];
+    }
+  }
+}
+
+void SegmentGroups::AddSelected(uint32_t begin, uint32_t count, const uint8_t* mask) {
+  const uint32_t selected = kernels::Select(mask, count, rows_.data());
+  for (uint32_t k = 0; k < selected; ++k) rows_[k] += begin;
+  entries_->Expand(rows_.data(), selected, &scratch_);
+  AddEntries(scratch_);
+}
+
+uint32_t SegmentGroups::GroupOfKey(absl::uint128 key) {
+  const auto [found, added] = groups_.try_emplace(key, static_cast<uint32_t>(keys_.size()));
+  if (added) {
+    keys_.push_back(key);
+    if (keys_.size() > events_.size()) Grow(std::max<size_t>(64, keys_.size() * 2));
+  }
+  return found->second;
+}
+
+uint32_t SegmentGroups::LocalOf(size_t axis, const Entries& entries, size_t entry) const {
+  const List list = axes_[axis].list();
+  if (list == List::kNone) return bound_[axis].LocalAt(entries.rows[entry]);
+  const uint32_t element = entries.elements[static_cast<size_t>(list)][entry];
+  return element == Entries::kNoElement ? bound_[axis].unknown_local()
+                                        : bound_[axis].LocalAt(element);
+}
+
+void SegmentGroups::FindCells(const Entries& entries) {
+  const auto count = static_cast<uint32_t>(entries.size());
+  cells_.resize(std::max<size_t>(cells_.size(), count + 16));
+  if (!is_dense_) {
+    for (uint32_t k = 0; k < count; ++k) {
+      cells_[k] = GroupOfKey(KeyOf(entries, k, std::nullopt));
+    }
+    return;
+  }
+  std::memset(cells_.data(), 0, count * sizeof(uint32_t));
+  for (size_t axis = 0; axis < bound_.size(); ++axis) {
+    if (!entries_->expands()) {
+      // Every element is its row.
+      bound_[axis].GatherDigits(entries.rows.data(), count, cells_.data());
+      continue;
+    }
+    const uint32_t radix = bound_[axis].size();
+    for (uint32_t k = 0; k < count; ++k) cells_[k] = cells_[k] * radix + LocalOf(axis, entries, k);
+  }
+}
+
+void SegmentGroups::AddEntries(const Entries& entries) {
+  if (entries.size() == 0) return;
+  FindCells(entries);
+  const auto count = static_cast<uint32_t>(entries.size());
+  const bool has_repeats = !entries.counts.empty();
+  for (uint32_t k = 0; k < count; ++k) {
+    events_[cells_[k]] += has_repeats ? entries.counts[k] : 1;
+  }
+  const uint32_t* const casualties =
+      entries.elements[static_cast<size_t>(List::kCasualty)].data();
+  for (size_t m = 0; m < measures_.size(); ++m) {
+    BoundMeasure& measure = measures_[m];
+    if (measure.distinct != nullptr) {
+      for (uint32_t k = 0; k < count; ++k) AddDistinct(measure, cells_[k], entries.rows[k]);
+    }
+    if (measure.values == nullptr) continue;
+    if (measure.by_casualty) {
+      AddValuesAt(*measure.values, casualties, cells_.data(), count, sums_[m].data());
+    } else if (!has_repeats) {
+      AddValuesAt(*measure.values, entries.rows.data(), cells_.data(), count, sums_[m].data());
+    } else {
+      for (uint32_t k = 0; k < count; ++k) {
+        if (entries.counts[k] == 0) continue;
+        AddValuesAt(*measure.values, &entries.rows[k], &cells_[k], 1, sums_[m].data());
+      }
+    }
+  }
+}
+
+void SegmentGroups::AddDistinct(BoundMeasure& measure, uint32_t cell, uint32_t row) {
+  const auto add = [&measure, cell](uint32_t local) {
+    if (measure.words != 0) {
+      measure.bits[size_t{cell} * measure.words + local / 64] |= uint64_t{1} << (local % 64);
+    } else {
+      measure.pairs.push_back(uint64_t{cell} << 32 | local);
+    }
+  };
+  if (measure.shape == nullptr) return add(measure.distinct->LocalAt(row));
+  for (uint32_t e = measure.shape->offsets[row]; e < measure.shape->offsets[row + 1]; ++e) {
+    add(measure.distinct->LocalAt(e));
+  }
+}
+
+uint32_t SegmentGroups::LocalOfBucket(int64_t bucket) {
+  const BoundAxis& axis = bound_.front();
+  if (bucket_locals_.empty()) {
+    for (uint32_t i = 0; i < axis.size(); ++i) bucket_locals_[axis.groups()[i]] = i;
+  }
+  const auto next = axis.size() + static_cast<uint32_t>(further_buckets_.size());
+  const auto [found, added] = bucket_locals_.try_emplace(bucket, next);
+  if (added) further_buckets_.push_back(static_cast<int32_t>(bucket));
+  return found->second;
+}
+
+absl::uint128 SegmentGroups::KeyOf(const Entries& entries, size_t entry,
+                                   std::optional<uint32_t> bucket_local) const {
+  absl::uint128 key = 0;
+  for (size_t axis = 0; axis < bound_.size(); ++axis) {
+    const bool is_given = axis == 0 && bucket_local;
+    key = key << kKeyBits | (is_given ? *bucket_local : LocalOf(axis, entries, entry));
+  }
+  return key;
+}
+
+void SegmentGroups::AddShare(const Entries& entries, size_t entry, uint32_t group, double weight) {
+  spread_events_.resize(events_.size());
+  const bool counts = entries.counts.empty() || entries.counts[entry] != 0;
+  if (counts) {
+    spread_events_[group].sum += weight;
+    spread_events_[group].count += 1;
+  }
+  for (size_t m = 0; m < measures_.size(); ++m) {
+    const BoundMeasure& measure = measures_[m];
+    if (measure.values == nullptr || (!measure.by_casualty && !counts)) continue;
+    const uint32_t at = measure.by_casualty
+                            ? entries.elements[static_cast<size_t>(List::kCasualty)][entry]
+                            : entries.rows[entry];
+    if (at == Entries::kNoElement || !storage::IsSet(*measure.values, at)) continue;
+    spread_sums_[m].resize(events_.size());
+    Share& share = spread_sums_[m][group];
+    share.sum += weight * static_cast<double>(storage::IntegerAt(*measure.values, at));
+    share.count += weight;
+  }
+}
+
+void SegmentGroups::AddSpread(uint32_t row, int64_t first_bucket, int64_t last_bucket,
+                              double weight) {
+  Entries entries;
+  entries_->Expand(&row, 1, &entries);
+  for (int64_t bucket = first_bucket; bucket <= last_bucket; ++bucket) {
+    std::optional<uint32_t> bucket_local;
+    if (plan_.has_bucket()) bucket_local = LocalOfBucket(bucket);
+    for (size_t entry = 0; entry < entries.size(); ++entry) {
+      AddShare(entries, entry, GroupOfKey(KeyOf(entries, entry, bucket_local)), weight);
+    }
+  }
+}
+
+std::vector<uint32_t> SegmentGroups::UsedCells() const {
+  std::vector<uint32_t> used;
+  const auto cells = static_cast<uint32_t>(is_dense_ ? events_.size() : keys_.size());
+  for (uint32_t cell = 0; cell < cells; ++cell) {
+    const bool spread = cell < spread_events_.size() && spread_events_[cell].count > 0;
+    if (events_[cell] != 0 || spread) used.push_back(cell);
+  }
+  return used;
+}
+
+void SegmentGroups::FinishDistinct(const BoundMeasure& measure, const std::vector<uint32_t>& cells,
+                                   Partial::Distinct* distinct) const {
+  const std::vector<int32_t>& groups = measure.distinct->groups();
+  const auto add = [&](uint32_t local) {
+    if (groups[local] != GroupedResult::kUnknown) distinct->values.push_back(groups[local]);
+  };
+  std::vector<uint64_t> pairs = measure.pairs;
+  std::sort(pairs.begin(), pairs.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+  auto pair = pairs.begin();
+  for (const uint32_t cell : cells) {
+    for (uint32_t word = 0; word < measure.words; ++word) {
+      uint64_t bits = measure.bits[size_t{cell} * measure.words + word];
+      for (; bits != 0; bits &= bits - 1) {
+        add(word * 64 + static_cast<uint32_t>(std::countr_zero(bits)));
+      }
+    }
+    while (pair != pairs.end() && *pair >> 32 < cell) ++pair;
+    for (; pair != pairs.end() && *pair >> 32 == cell; ++pair) add(static_cast<uint32_t>(*pair));
+    distinct->ends.push_back(static_cast<uint32_t>(distinct->values.size()));
+  }
+}
+
+void SegmentGroups::FinishKeys(const std::vector<uint32_t>& cells, Partial* partial) const {
+  const size_t axes = bound_.size();
+  partial->keys.resize(cells.size() * axes);
+  for (size_t g = 0; g < cells.size(); ++g) {
+    uint32_t rest = cells[g];
+    absl::uint128 key = is_dense_ ? 0 : keys_[cells[g]];
+    for (size_t axis = axes; axis-- > 0;) {
+      uint32_t& digit = partial->keys[g * axes + axis];
+      if (is_dense_) {
+        digit = rest % bound_[axis].size();
+        rest /= bound_[axis].size();
+      } else {
+        digit = static_cast<uint32_t>(absl::Uint128Low64(key)) & kKeyMask;
+        key >>= kKeyBits;
+      }
+    }
+  }
+}
+
+void SegmentGroups::FinishSpread(const std::vector<uint32_t>& cells, Partial* partial) {
+  if (spread_events_.empty()) return;
+  spread_events_.resize(events_.size());
+  partial->spread_sums.resize(measures_.size());
+  for (const uint32_t cell : cells) partial->spread_events.push_back(spread_events_[cell]);
+  for (size_t m = 0; m < measures_.size(); ++m) {
+    if (sums_[m].empty()) continue;
+    spread_sums_[m].resize(events_.size());
+    for (const uint32_t cell : cells) partial->spread_sums[m].push_back(spread_sums_[m][cell]);
+  }
+}
+
+void SegmentGroups::Finish(Partial* partial) {
+  const std::vector<uint32_t> cells = UsedCells();
+  for (const BoundAxis& axis : bound_) partial->axes.push_back(axis.groups());
+  if (!further_buckets_.empty()) {
+    partial->axes[0].insert(partial->axes[0].end(), further_buckets_.begin(),
+                            further_buckets_.end());
+  }
+  partial->group_count = cells.size();
+  FinishKeys(cells, partial);
+  for (const uint32_t cell : cells) partial->events.push_back(events_[cell]);
+  partial->sums.resize(measures_.size());
+  partial->distinct.resize(measures_.size());
+  for (size_t m = 0; m < measures_.size(); ++m) {
+    if (!sums_[m].empty()) {
+      for (const uint32_t cell : cells) partial->sums[m].push_back(sums_[m][cell]);
+    }
+    if (measures_[m].distinct != nullptr) {
+      FinishDistinct(measures_[m], cells, &partial->distinct[m]);
+    }
+  }
+  FinishSpread(cells, partial);
+}
+
+}  // namespace oxus::query

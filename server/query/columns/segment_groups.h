@@ -1,0 +1,111 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/numeric/int128.h"
+#include "absl/status/statusor.h"
+#include "server/query/columns/axis.h"
+#include "server/query/columns/entries.h"
+#include "server/query/columns/partial.h"
+#include "server/query/scan_plan.h"
+
+namespace oxus::query {
+
+// What the measures of a plan need beside it.
+struct MeasureSources {
+  // By measure; null for all but distinct ones.
+  std::vector<SymbolGroups*> distinct;
+};
+
+// Adds up the rows of one segment in groups. While there are few combinations of local numbers,
+// each is a cell of plain arrays; else groups are found by hash. One thread.
+class SegmentGroups {
+ public:
+  static absl::StatusOr<std::unique_ptr<SegmentGroups>> Make(const ScanPlan& plan,
+                                                             const std::vector<Axis>& axes,
+                                                             const MeasureSources& sources,
+                                                             SegmentReader& reader);
+
+  // Adds the rows begin + i with mask[i] = 1; `set` of them are.
+  void Add(uint32_t begin, uint32_t count, const uint8_t* mask, uint32_t set);
+  // Adds a row with a weight to each of the buckets [first, last] (any bucket when there is no
+  // bucket axis).
+  void AddSpread(uint32_t row, int64_t first_bucket, int64_t last_bucket, double weight);
+
+  // Moves the groups into a partial result; nothing may be added afterwards.
+  void Finish(Partial* partial);
+
+ private:
+  // A measure tied to the segment.
+  struct BoundMeasure {
+    // Sums: the values, by row, or by casualty when groups tell casualties apart.
+    const storage::ColumnData* values = nullptr;
+    bool by_casualty = false;
+    // Distinct values.
+    std::unique_ptr<BoundAxis> distinct;
+    const storage::ListShape* shape = nullptr;
+    // Cell by cell, a bit for each local number; or, where that is too much, pairs.
+    std::vector<uint64_t> bits;
+    uint32_t words = 0;
+    std::vector<uint64_t> pairs;
+  };
+
+  SegmentGroups(const ScanPlan& plan, const std::vector<Axis>& axes) : plan_(plan), axes_(axes) {}
+
+  absl::Status BindMeasures(const MeasureSources& sources, SegmentReader& reader);
+  absl::Status BindSum(const Measure& measure, SegmentReader& reader, BoundMeasure* bound);
+  absl::Status BindDistinct(SymbolGroups& groups, SegmentReader& reader, BoundMeasure* bound);
+  void ChooseCells();
+
+  void AddMasked(uint32_t begin, uint32_t count, const uint8_t* mask);
+  void AddSelected(uint32_t begin, uint32_t count, const uint8_t* mask);
+  uint32_t LocalOf(size_t axis, const Entries& entries, size_t entry) const;
+  // The key of an entry's group, in another bucket if one is given.
+  absl::uint128 KeyOf(const Entries& entries, size_t entry,
+                      std::optional<uint32_t> bucket_local) const;
+  // Finds the group of each entry; cells_ has them.
+  void FindCells(const Entries& entries);
+  uint32_t GroupOfKey(absl::uint128 key);
+  void AddEntries(const Entries& entries);
+  void AddDistinct(BoundMeasure& measure, uint32_t cell, uint32_t row);
+  void Grow(size_t groups);
+  uint32_t LocalOfBucket(int64_t bucket);
+  void AddShare(const Entries& entries, size_t entry, uint32_t group, double weight);
+
+  void FinishDistinct(const BoundMeasure& measure, const std::vector<uint32_t>& cells,
+                      Partial::Distinct* distinct) const;
+  void FinishKeys(const std::vector<uint32_t>& cells, Partial* partial) const;
+  void FinishSpread(const std::vector<uint32_t>& cells, Partial* partial);
+  std::vector<uint32_t> UsedCells() const;
+
+  const ScanPlan& plan_;
+  const std::vector<Axis>& axes_;
+  std::vector<BoundAxis> bound_;
+  std::unique_ptr<EntryMaker> entries_;
+  std::vector<BoundMeasure> measures_;
+
+  bool is_dense_ = true;
+  // Not dense: groups by key, keys by group.
+  absl::flat_hash_map<absl::uint128, uint32_t> groups_;
+  std::vector<absl::uint128> keys_;
+  // Buckets that only spread spans touch: local numbers after the bucket axis's own.
+  std::vector<int32_t> further_buckets_;
+  absl::flat_hash_map<int64_t, uint32_t> bucket_locals_;
+
+  std::vector<int64_t> events_;
+  std::vector<std::vector<Sum>> sums_;
+  std::vector<Share> spread_events_;
+  std::vector<std::vector<Share>> spread_sums_;
+  // Per vector.
+  std::vector<uint32_t> cells_;
+  std::vector<uint32_t> rows_;
+  std::vector<uint8_t> set_;
+  std::vector<int64_t> wide_;
+  Entries scratch_;
+};
+
+}  // namespace oxus::query

@@ -1,0 +1,393 @@
+#include "server/query/columns/segment_scan.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "server/query/columns/kernels.h"
+#include "server/query/columns/row_states.h"
+#include "server/query/columns/start_times.h"
+#include "server/query/columns/value_test.h"
+#include "server/query/key_state.h"
+
+namespace oxus::query {
+namespace {
+
+using storage::Column;
+using storage::ColumnData;
+using Mask = std::array<uint8_t, kVectorRows + 64>;
+
+constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+// A span over more buckets than this is not spread.
+constexpr int64_t kMostSpreadBuckets = 10'000;
+
+// A predicate that may hold for all rows or none.
+absl::Status Fill(const Binding& binding, uint32_t begin, uint32_t count, const uint8_t* interest,
+                  uint8_t* out) {
+  if (binding.outcome == Binding::Outcome::kSome) {
+    return binding.rows->Evaluate(begin, count, interest, out);
+  }
+  std::memset(out, binding.outcome == Binding::Outcome::kAll ? 1 : 0, count);
+  return absl::OkStatus();
+}
+
+class SegmentScan {
+ public:
+  SegmentScan(const ScanContext& context, const ScanPart& part)
+      : context_(context),
+        plan_(context.plan),
+        reader_(part.part),
+        first_row_(part.first_row),
+        partial_(std::make_shared<Partial>()) {}
+
+  // False: nothing of the segment can be in the answer.
+  absl::StatusOr<bool> Bind();
+  absl::StatusOr<std::shared_ptr<const Partial>> Run();
+
+ private:
+  absl::Status BindFilter();
+  absl::Status BindTimes();
+  bool NothingMatches() const;
+  std::atomic<uint64_t>* TimesOf(std::atomic<uint64_t> ScanTimes::*part) const {
+    return context_.times == nullptr ? nullptr : &(context_.times->*part);
+  }
+  bool spreads() const { return plan_.imprecise == oxus::v1::IMPRECISE_TIMES_SPREAD; }
+
+  absl::Status ScanVector(uint32_t begin, uint32_t count);
+  absl::Status FindInside(uint32_t begin, uint32_t count);
+  bool Overlaps(uint32_t row) const;
+  void NoteReplacements(uint32_t begin, uint32_t count);
+  void LeaveOutPlanned(uint32_t begin, uint32_t count, uint8_t* mask, uint64_t* planned);
+  absl::Status LeaveOutDuplicates(uint32_t begin, uint32_t count, uint8_t* mask,
+                                  uint64_t* duplicates);
+  void PlaceImprecise(uint32_t begin, uint32_t count);
+  void Spread(uint32_t row);
+  void Include(uint32_t begin, uint32_t count);
+  absl::Status CountNearMisses(uint32_t begin, uint32_t count);
+
+  const ScanContext& context_;
+  const ScanPlan& plan_;
+  SegmentReader reader_;
+  const uint32_t first_row_;
+  std::shared_ptr<Partial> partial_;
+  std::unique_ptr<SegmentGroups> groups_;
+
+  Binding filter_;
+  // The filter with leniency about places, grades, and both.
+  std::vector<Binding> lenient_;
+  Binding inside_;
+  std::unique_ptr<RowStates> states_;
+  std::unique_ptr<ValueTest> wanted_modality_;
+  std::unique_ptr<ValueTest> quarantined_;
+  std::unique_ptr<ValueTest> duplicate_links_;
+  // Set when some rows may span more than a bucket or the interval.
+  std::unique_ptr<ValueTest> is_imprecise_;
+  std::optional<StartTimes> starts_;
+  const ColumnData* rest_ = nullptr;
+  const ColumnData* length_ = nullptr;
+
+  // Per vector.
+  Mask inside_rows_{};
+  Mask imprecise_{};
+  Mask match_{};
+  Mask scratch_{};
+};
+
+absl::Status SegmentScan::BindFilter() {
+  if (context_.filter == nullptr) return absl::OkStatus();
+  auto bound = context_.filter->Bind(reader_, Leniency{});
+  if (!bound.ok()) return bound.status();
+  filter_ = *std::move(bound);
+  for (const Leniency leniency : {Leniency{true, false}, Leniency{false, true}, Leniency{true, true}}) {
+    if ((leniency.places && !context_.asks_for_places) ||
+        (leniency.grades && !context_.asks_for_grades)) {
+      continue;
+    }
+    auto lenient = context_.filter->Bind(reader_, leniency);
+    if (!lenient.ok()) return lenient.status();
+    lenient_.push_back(*std::move(lenient));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SegmentScan::BindTimes() {
+  const int64_t until = plan_.interval.until_ms;
+  auto inside = BindStartRange(reader_, plan_.zone.get(), plan_.interval.since_ms,
+                               until == kMost ? kMost : until - 1);
+  if (!inside.ok()) return inside.status();
+  inside_ = *std::move(inside);
+  const int64_t longest = plan_.LongestSpanMs();
+  const storage::Zone lengths = reader_.zone(Column::kSpanLengthMs);
+  if (plan_.imprecise == oxus::v1::IMPRECISE_TIMES_START || longest == kMost ||
+      lengths.all_absent() || lengths.max <= longest) {
+    return absl::OkStatus();
+  }
+  auto length = reader_.Load(Column::kSpanLengthMs);
+  if (!length.ok()) return length.status();
+  length_ = *length;
+  is_imprecise_ = IntegerRangeTest(**length, longest + 1, kMost);
+  auto rest = reader_.Load(Column::kSpanRestMs);
+  if (!rest.ok()) return rest.status();
+  rest_ = *rest;
+  auto starts = StartTimes::Load(reader_, plan_.zone.get());
+  if (!starts.ok()) return starts.status();
+  starts_ = *starts;
+  return absl::OkStatus();
+}
+
+bool SegmentScan::NothingMatches() const {
+  bool none = filter_.outcome == Binding::Outcome::kNone;
+  for (const Binding& lenient : lenient_) none = none && lenient.outcome == Binding::Outcome::kNone;
+  return none || (inside_.outcome == Binding::Outcome::kNone && is_imprecise_ == nullptr);
+}
+
+absl::StatusOr<bool> SegmentScan::Bind() {
+  const Stopwatch watch(TimesOf(&ScanTimes::bind));
+  if (auto bound = BindTimes(); !bound.ok()) return bound;
+  // Before the filter loads columns in vain.
+  if (NothingMatches()) return false;
+  if (auto bound = BindFilter(); !bound.ok()) return bound;
+  if (NothingMatches()) return false;
+  auto states = RowStates::Make(reader_, plan_.as_of);
+  if (!states.ok()) return states.status();
+  states_ = *std::move(states);
+
+  const storage::Zone modality = reader_.zone(Column::kModality);
+  const bool all_wanted = modality.is_constant() && plan_.modalities.test(static_cast<size_t>(modality.min));
+  if (!all_wanted && modality.any_set) {
+    auto data = reader_.Load(Column::kModality);
+    if (!data.ok()) return data.status();
+    wanted_modality_ = ModalityTest(**data, plan_.modalities);
+  }
+  const storage::Zone quarantined = reader_.zone(Column::kQuarantined);
+  if (quarantined.any_set && quarantined.max > 0) {
+    auto data = reader_.Load(Column::kQuarantined);
+    if (!data.ok()) return data.status();
+    quarantined_ = IntegerRangeTest(**data, 1, 1);
+  }
+  if (LooksElsewhere(plan_, *reader_.segment())) {
+    auto data = reader_.Load(Column::kDuplicateLinks);
+    if (!data.ok()) return data.status();
+    duplicate_links_ = PresenceTest(**data, /*is_code=*/false);
+  }
+  auto groups = SegmentGroups::Make(plan_, context_.axes, context_.sources, reader_);
+  if (!groups.ok()) return groups.status();
+  groups_ = *std::move(groups);
+  return true;
+}
+
+absl::StatusOr<std::shared_ptr<const Partial>> SegmentScan::Run() {
+  for (uint32_t begin = first_row_; begin < reader_.rows(); begin += kVectorRows) {
+    const uint32_t count = std::min(kVectorRows, reader_.rows() - begin);
+    if (auto done = ScanVector(begin, count); !done.ok()) return done;
+  }
+  partial_->rows = reader_.rows() - first_row_;
+  if (context_.times != nullptr) context_.times->rows_left += partial_->exclusions.included;
+  const Stopwatch watch(TimesOf(&ScanTimes::group));
+  groups_->Finish(partial_.get());
+  return std::shared_ptr<const Partial>(std::move(partial_));
+}
+
+bool SegmentScan::Overlaps(uint32_t row) const {
+  const int64_t start = starts_->At(row);
+  int64_t last = 0;
+  const int64_t rest = storage::IsSet(*rest_, row) ? storage::IntegerAt(*rest_, row) : 0;
+  if (__builtin_add_overflow(start, rest, &last)) last = kMost;
+  return plan_.interval.Overlaps({start, last, 0});
+}
+
+// Events in the interval: those that begin in it, or, if they are imprecise, touch it.
+absl::Status SegmentScan::FindInside(uint32_t begin, uint32_t count) {
+  std::memset(scratch_.data(), 1, count);
+  if (auto done = Fill(inside_, begin, count, scratch_.data(), inside_rows_.data()); !done.ok()) {
+    return done;
+  }
+  if (is_imprecise_ != nullptr) {
+    is_imprecise_->Run(begin, count, imprecise_.data());
+    for (uint32_t i = 0; i < count; ++i) {
+      if (imprecise_[i] != 0) inside_rows_[i] = Overlaps(begin + i);
+    }
+  }
+  states_->LeaveOutRetractions(begin, count, inside_rows_.data());
+  return absl::OkStatus();
+}
+
+absl::Status SegmentScan::ScanVector(uint32_t begin, uint32_t count) {
+  {
+    const Stopwatch watch(TimesOf(&ScanTimes::filter));
+    if (auto done = FindInside(begin, count); !done.ok()) return done;
+    if (std::memchr(inside_rows_.data(), 1, count) == nullptr) return absl::OkStatus();
+    if (auto done = Fill(filter_, begin, count, inside_rows_.data(), match_.data()); !done.ok()) {
+      return done;
+    }
+    kernels::And(match_.data(), inside_rows_.data(), count);
+  }
+  NoteReplacements(begin, count);
+  if (!lenient_.empty()) {
+    if (auto done = CountNearMisses(begin, count); !done.ok()) return done;
+  }
+  states_->LeaveOutReplaced(begin, count, match_.data());
+  LeaveOutPlanned(begin, count, match_.data(), &partial_->exclusions.planned);
+  if (auto done = LeaveOutDuplicates(begin, count, match_.data(), &partial_->exclusions.duplicates);
+      !done.ok()) {
+    return done;
+  }
+  const Stopwatch watch(TimesOf(&ScanTimes::group));
+  PlaceImprecise(begin, count);
+  Include(begin, count);
+  return absl::OkStatus();
+}
+
+void SegmentScan::NoteReplacements(uint32_t begin, uint32_t count) {
+  if (!states_->has_chains()) return;
+  for (uint32_t i = 0; i < count; ++i) {
+    if (match_[i] == 0) continue;
+    const uint64_t sequence = reader_.first_sequence() + begin + i;
+    if (states_->HasPrevious(begin + i)) partial_->matching_successors.push_back(sequence);
+    if (const uint64_t by = states_->ReplacedBy(begin + i); by != 0) {
+      partial_->matching_replaced.push_back({sequence, by});
+    }
+  }
+}
+
+void SegmentScan::LeaveOutPlanned(uint32_t begin, uint32_t count, uint8_t* mask,
+                                  uint64_t* planned) {
+  if (wanted_modality_ == nullptr) return;
+  const uint32_t before = kernels::CountSet(mask, count);
+  wanted_modality_->Run(begin, count, scratch_.data());
+  kernels::And(mask, scratch_.data(), count);
+  *planned += before - kernels::CountSet(mask, count);
+}
+
+absl::Status SegmentScan::LeaveOutDuplicates(uint32_t begin, uint32_t count, uint8_t* mask,
+                                             uint64_t* duplicates) {
+  if (duplicate_links_ == nullptr) return absl::OkStatus();
+  duplicate_links_->Run(begin, count, scratch_.data());
+  kernels::And(scratch_.data(), mask, count);
+  oxus::v1::Event event;
+  for (uint32_t i = 0; i < count; ++i) {
+    if (scratch_[i] == 0) continue;
+    if (context_.cancelled && context_.cancelled()) {
+      return absl::CancelledError("cancelled while looking for duplicates");
+    }
+    auto read = context_.snapshot.ReadEvent(reader_.first_sequence() + begin + i, &event);
+    if (!read.ok()) return read;
+    const auto is_duplicate = IsDuplicate(context_.snapshot, event, plan_.as_of);
+    if (!is_duplicate.ok()) return is_duplicate.status();
+    if (*is_duplicate) {
+      mask[i] = 0;
+      ++*duplicates;
+    }
+  }
+  return absl::OkStatus();
+}
+
+void SegmentScan::PlaceImprecise(uint32_t begin, uint32_t count) {
+  if (is_imprecise_ == nullptr) return;
+  for (uint32_t i = 0; i < count; ++i) {
+    if (match_[i] == 0 || imprecise_[i] == 0) continue;
+    match_[i] = 0;
+    if (spreads()) {
+      Spread(begin + i);
+    } else {
+      ++partial_->exclusions.time_imprecise;
+    }
+  }
+}
+
+void SegmentScan::Spread(uint32_t row) {
+  const int64_t start = starts_->At(row);
+  const int64_t rest = storage::IsSet(*rest_, row) ? storage::IntegerAt(*rest_, row) : 0;
+  int64_t last = 0;
+  const bool endless = storage::IntegerAt(*length_, row) == kMost ||
+                       __builtin_add_overflow(start, rest, &last) || last == kMost;
+  int64_t first_bucket = 0;
+  int64_t last_bucket = 0;
+  double weight = 1;
+  if (!endless && plan_.has_bucket()) {
+    first_bucket = BucketNumber(plan_.bucket, start);
+    last_bucket = BucketNumber(plan_.bucket, last);
+    weight = 1.0 / static_cast<double>(last_bucket - first_bucket + 1);
+  }
+  if (endless || last_bucket - first_bucket >= kMostSpreadBuckets) {
+    ++partial_->exclusions.time_imprecise;
+    return;
+  }
+  const Interval& interval = plan_.interval;
+  if (!plan_.has_bucket()) {
+    const int64_t from = std::max(start, interval.since_ms);
+    const int64_t to = std::min(last, interval.until_ms == kMost ? kMost : interval.until_ms - 1);
+    weight = static_cast<double>(to - from + 1) / static_cast<double>(last - start + 1);
+  } else {
+    if (interval.since_ms > start) first_bucket = BucketNumber(plan_.bucket, interval.since_ms);
+    if (interval.until_ms <= last) last_bucket = BucketNumber(plan_.bucket, interval.until_ms - 1);
+  }
+  ++partial_->exclusions.included;
+  if (quarantined_ != nullptr) {
+    uint8_t is_quarantined = 0;
+    quarantined_->Run(row, 1, &is_quarantined);
+    partial_->exclusions.quarantined_included += is_quarantined;
+  }
+  groups_->AddSpread(row, first_bucket, last_bucket, weight);
+}
+
+void SegmentScan::Include(uint32_t begin, uint32_t count) {
+  const uint32_t set = kernels::CountSet(match_.data(), count);
+  if (set == 0) return;
+  partial_->exclusions.included += set;
+  if (quarantined_ != nullptr) {
+    quarantined_->Run(begin, count, scratch_.data());
+    kernels::And(scratch_.data(), match_.data(), count);
+    partial_->exclusions.quarantined_included += kernels::CountSet(scratch_.data(), count);
+  }
+  groups_->Add(begin, count, match_.data(), set);
+}
+
+// Events that would be counted if places, or grades, were known better.
+absl::Status SegmentScan::CountNearMisses(uint32_t begin, uint32_t count) {
+  Mask candidates;
+  Mask found;
+  uint64_t nobody = 0;
+  std::memcpy(candidates.data(), inside_rows_.data(), count);
+  kernels::AndNot(candidates.data(), match_.data(), count);
+  if (is_imprecise_ != nullptr) kernels::AndNot(candidates.data(), imprecise_.data(), count);
+  states_->LeaveOutReplaced(begin, count, candidates.data());
+  LeaveOutPlanned(begin, count, candidates.data(), &nobody);
+  for (size_t i = 0; i < lenient_.size(); ++i) {
+    auto done = Fill(lenient_[i], begin, count, candidates.data(), found.data());
+    if (!done.ok()) return done;
+    kernels::And(found.data(), candidates.data(), count);
+    kernels::AndNot(candidates.data(), found.data(), count);
+    if (done = LeaveOutDuplicates(begin, count, found.data(), &nobody); !done.ok()) return done;
+    const bool by_place = i == 0 && context_.asks_for_places;
+    uint64_t& misses = by_place ? partial_->exclusions.place_imprecise
+                                : partial_->exclusions.below_grade;
+    misses += kernels::CountSet(found.data(), count);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<const Partial>> ScanSegment(const ScanContext& context,
+                                                           const ScanPart& part) {
+  if (context.cancelled && context.cancelled()) {
+    return absl::CancelledError(
+        absl::StrCat("cancelled before sequence ", part.part.first_sequence()));
+  }
+  SegmentScan scan(context, part);
+  const auto may_match = scan.Bind();
+  if (!may_match.ok()) return may_match.status();
+  if (!*may_match) return std::shared_ptr<const Partial>();
+  return scan.Run();
+}
+
+bool LooksElsewhere(const ScanPlan& plan, const storage::Segment& segment) {
+  return !plan.include_duplicates && segment.zone(Column::kDuplicateLinks).any_set;
+}
+
+}  // namespace oxus::query

@@ -1,0 +1,206 @@
+#include "server/query/columns/value_test.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
+#include "server/query/columns/kernels.h"
+#include "server/query/columns/number_range.h"
+
+namespace oxus::query {
+namespace {
+
+using storage::ColumnData;
+
+class ConstantTest final : public ValueTest {
+ public:
+  explicit ConstantTest(bool passes) : passes_(passes) {}
+  void Run(uint32_t, uint32_t count, uint8_t* out) const override {
+    std::memset(out, passes_ ? 1 : 0, count);
+  }
+
+ private:
+  const bool passes_;
+};
+
+std::unique_ptr<ValueTest> Constant(bool passes) { return std::make_unique<ConstantTest>(passes); }
+
+class PresentTest final : public ValueTest {
+ public:
+  explicit PresentTest(const uint8_t* present) : present_(present) {}
+  void Run(uint32_t first, uint32_t count, uint8_t* out) const override {
+    std::memcpy(out, present_ + first, count);
+  }
+
+ private:
+  const uint8_t* const present_;
+};
+
+// Stored values of one width in a range, and set.
+template <typename T, typename Bound>
+class RangeTest final : public ValueTest {
+ public:
+  RangeTest(const ColumnData& data, Bound low, Bound high) : data_(data), low_(low), high_(high) {}
+  void Run(uint32_t first, uint32_t count, uint8_t* out) const override {
+    kernels::InRange(data_.as<T>() + first, count, low_, high_, out);
+    if (data_.present != nullptr) kernels::And(out, data_.present + first, count);
+  }
+
+ private:
+  const ColumnData& data_;
+  const Bound low_;
+  const Bound high_;
+};
+
+// Stored values by a table of verdicts that covers every value of the width; absent ones by a
+// verdict of their own.
+template <typename T>
+class TableTest final : public ValueTest {
+ public:
+  TableTest(const ColumnData& data, std::vector<uint8_t> table, bool absent_passes)
+      : data_(data), table_(std::move(table)), absent_passes_(absent_passes) {}
+  void Run(uint32_t first, uint32_t count, uint8_t* out) const override {
+    kernels::InTable(data_.as<T>() + first, count, table_.data(), out);
+    if (data_.present == nullptr) return;
+    const uint8_t* const present = data_.present + first;
+    if (!absent_passes_) return kernels::And(out, present, count);
+    for (uint32_t i = 0; i < count; ++i) out[i] |= static_cast<uint8_t>(present[i] ^ 1);
+  }
+
+ private:
+  const ColumnData& data_;
+  const std::vector<uint8_t> table_;
+  const bool absent_passes_;
+};
+
+// Value by value, where no table covers what is stored: in tails.
+class OneByOneTest final : public ValueTest {
+ public:
+  OneByOneTest(const ColumnData& data, std::shared_ptr<const SymbolTest> symbols)
+      : data_(data), symbols_(std::move(symbols)) {}
+  void Run(uint32_t first, uint32_t count, uint8_t* out) const override {
+    for (uint32_t i = 0; i < count; ++i) {
+      const uint32_t at = first + i;
+      out[i] = symbols_->Passes(storage::IsSet(data_, at) ? storage::IntegerAt(data_, at) : 0);
+    }
+  }
+
+ private:
+  const ColumnData& data_;
+  const std::shared_ptr<const SymbolTest> symbols_;
+};
+
+// The range of stored values for a range of values; false when it is empty.
+bool Rebase(const ColumnData& data, int64_t& low, int64_t& high) {
+  if (low > high) return false;
+  // An end that does not fit lies beyond every stored value, on the side that the base says.
+  if (__builtin_sub_overflow(low, data.base, &low)) {
+    if (data.base < 0) return false;
+    low = std::numeric_limits<int64_t>::min();
+  }
+  if (__builtin_sub_overflow(high, data.base, &high)) {
+    if (data.base > 0) return false;
+    high = std::numeric_limits<int64_t>::max();
+  }
+  return true;
+}
+
+std::unique_ptr<ValueTest> StoredRange(const ColumnData& data, int64_t low, int64_t high) {
+  switch (data.width) {
+    case 1:
+      return std::make_unique<RangeTest<uint8_t, int64_t>>(data, low, high);
+    case 2:
+      return std::make_unique<RangeTest<uint16_t, int64_t>>(data, low, high);
+    case 4:
+      return std::make_unique<RangeTest<uint32_t, int64_t>>(data, low, high);
+    case 8:
+      return std::make_unique<RangeTest<int64_t, int64_t>>(data, low, high);
+    default:
+      break;
+  }
+  const bool passes = low <= 0 && 0 <= high;
+  if (passes && data.present != nullptr) return std::make_unique<PresentTest>(data.present);
+  return Constant(passes);
+}
+
+std::unique_ptr<ValueTest> TableOf(const ColumnData& data, std::vector<uint8_t> table,
+                                   bool absent_passes) {
+  // A run of passing values is cheaper to compare than to look up.
+  const auto first = std::find(table.begin(), table.end(), 1);
+  const auto end = std::find(first, table.end(), 0);
+  const bool one_run = std::find(end, table.end(), 1) == table.end();
+  if (one_run && (!absent_passes || data.present == nullptr)) {
+    return StoredRange(data, first - table.begin(), end - table.begin() - 1);
+  }
+  if (data.width == 1) {
+    table.resize(1 << 8);
+    return std::make_unique<TableTest<uint8_t>>(data, std::move(table), absent_passes);
+  }
+  table.resize(1 << 16);
+  return std::make_unique<TableTest<uint16_t>>(data, std::move(table), absent_passes);
+}
+
+// Codes through the segment's own table of them.
+std::unique_ptr<ValueTest> CodesTest(const ColumnData& data,
+                                     std::shared_ptr<const SymbolTest> symbols) {
+  if (data.width == 0) return Constant(symbols->Passes(data.table[0]));
+  std::vector<uint8_t> table(data.table_size);
+  for (uint32_t i = 0; i < data.table_size; ++i) table[i] = symbols->Passes(data.table[i]);
+  if (data.width > 2) return std::make_unique<OneByOneTest>(data, std::move(symbols));
+  return TableOf(data, std::move(table), false);
+}
+
+}  // namespace
+
+std::unique_ptr<ValueTest> IntegerRangeTest(const ColumnData& data, int64_t low, int64_t high) {
+  if (!Rebase(data, low, high)) return Constant(false);
+  return StoredRange(data, low, high);
+}
+
+std::unique_ptr<ValueTest> RealRangeTest(const ColumnData& data, double low, double high) {
+  if (!(low <= high)) return Constant(false);
+  if (!data.is_decimal) {
+    if (data.width == 0) return StoredRange(data, low <= 0 && 0 <= high ? 0 : 1, 0);
+    return std::make_unique<RangeTest<double, double>>(data, low, high);
+  }
+  const IntegerRange decimals = ScaledRange({low, high}, storage::kDecimalUnits);
+  return IntegerRangeTest(data, decimals.low, decimals.high);
+}
+
+std::unique_ptr<ValueTest> SymbolsTest(const ColumnData& data,
+                                       std::shared_ptr<const SymbolTest> symbols,
+                                       const storage::Zone& zone) {
+  if (data.table != nullptr) return CodesTest(data, std::move(symbols));
+  if (const auto only = symbols->only(); only && *only != 0) {
+    return IntegerRangeTest(data, *only, *only);
+  }
+  const bool absent_passes = symbols->Passes(0);
+  if (data.width == 0 && data.present == nullptr) return Constant(symbols->Passes(data.base));
+  if (data.width > 2 || data.width == 0) {
+    return std::make_unique<OneByOneTest>(data, std::move(symbols));
+  }
+  std::vector<uint8_t> table(data.width == 1 ? 1 << 8 : 1 << 16);
+  for (int64_t value = zone.min; value <= zone.max; ++value) {
+    table[static_cast<size_t>(value - data.base)] = symbols->Passes(value);
+  }
+  // Zones are of the codes that are set.
+  if (data.is_code) table[0] = absent_passes;
+  return TableOf(data, std::move(table), absent_passes);
+}
+
+std::unique_ptr<ValueTest> PresenceTest(const ColumnData& data, bool is_code) {
+  if (!is_code) {
+    if (data.present == nullptr) return Constant(true);
+    return std::make_unique<PresentTest>(data.present);
+  }
+  if (data.table == nullptr) {
+    return StoredRange(data, 1, std::numeric_limits<int64_t>::max());
+  }
+  if (data.width == 0) return Constant(data.table[0] != 0);
+  std::vector<uint8_t> table(data.table_size);
+  for (uint32_t i = 0; i < data.table_size; ++i) table[i] = data.table[i] != 0;
+  // Code 0 is the least, so what is set is one run.
+  return TableOf(data, std::move(table), false);
+}
+
+}  // namespace oxus::query

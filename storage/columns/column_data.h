@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace oxus::storage {
+
+// What can be said of a column of a segment without reading it.
+struct Zone {
+  // Whether some value is set, and whether some is absent. Both may be true for a column whose
+  // values are not known yet (that of a tail): then min and max are the widest there are.
+  bool any_set = false;
+  bool any_absent = true;
+  // Of the values that are set: integers as they are, codes as numbers; for reals undefined.
+  int64_t min = 0;
+  int64_t max = 0;
+
+  // All rows hold the same value, `min`.
+  bool is_constant() const { return any_set && !any_absent && min == max; }
+  bool all_absent() const { return !any_set; }
+};
+
+// One column of one segment, decoded into arrays. Immutable; any thread. For a scalar column, and
+// for a column of a list that no row has more than one element of, value i is that of row i;
+// otherwise it is that of element i (see ListShape).
+struct ColumnData {
+  // Values; for a column of a tail, how many may ever be there.
+  uint32_t size = 0;
+  // Bytes of a stored value: 0 (all are zero, no array), 1, 2, 4 or 8. Stored values of 1 to 4
+  // bytes are unsigned, of 8 bytes int64_t or double.
+  uint8_t width = 0;
+  // Values are codes: 0 is absent.
+  bool is_code = false;
+  // The stored values are doubles.
+  bool is_real = false;
+  // kReal only: values are integers / 10^7 (stored + base is the integer). Exact: such columns
+  // are made only when every double is the nearest one to its decimal.
+  bool is_decimal = false;
+  const void* values = nullptr;
+  // What a stored value stands for. Integers: stored + base (absent ones are stored as any
+  // value). Codes: table[stored], or stored itself when there is no table; code 0 is absent.
+  int64_t base = 0;
+  const uint32_t* table = nullptr;
+  uint32_t table_size = 0;
+  // One byte a value, 1 when it is set; null when all are. Codes have none.
+  const uint8_t* present = nullptr;
+
+  template <typename T>
+  const T* as() const {
+    return static_cast<const T*>(values);
+  }
+  // Bytes held, for the cache that holds it.
+  size_t bytes = 0;
+  // Keeps the arrays.
+  std::shared_ptr<const void> owner;
+};
+
+inline constexpr double kDecimalUnits = 1e7;
+
+// Slow access to one value, for code that is not in a loop over rows. Nullopt when absent.
+int64_t StoredAt(const ColumnData& data, uint32_t index);
+bool IsSet(const ColumnData& data, uint32_t index);
+// Of integers and codes.
+int64_t IntegerAt(const ColumnData& data, uint32_t index);
+double RealAt(const ColumnData& data, uint32_t index);
+
+// How the elements of a list lie over the rows of a segment.
+struct ListShape {
+  // No row has more than one element: columns of the list are by row, rows without an element
+  // absent, and there are no offsets.
+  bool is_flat = true;
+  // Elements of row i are [offsets[i], offsets[i + 1]).
+  const uint32_t* offsets = nullptr;
+  size_t bytes = 0;
+  std::shared_ptr<const void> owner;
+};
+
+}  // namespace oxus::storage

@@ -1,0 +1,134 @@
+#include "server/ingest/store_upkeep.h"
+
+#include <gtest/gtest.h>
+#include <spdlog/sinks/ostream_sink.h>
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <sstream>
+#include <string>
+
+#include "absl/synchronization/notification.h"
+
+namespace oxus::ingest {
+namespace {
+
+// A store of which only Maintain is used: `step` is told how many calls there were before.
+class MaintainedStore final : public storage::EventStore {
+ public:
+  using Step = std::function<absl::StatusOr<bool>(int before)>;
+
+  explicit MaintainedStore(Step step) : step_(std::move(step)) {}
+
+  absl::StatusOr<bool> Maintain() override {
+    const absl::StatusOr<bool> answer = step_(calls());
+    const std::lock_guard lock(mutex_);
+    ++calls_;
+    called_.notify_all();
+    return answer;
+  }
+
+  int calls() const {
+    const std::lock_guard lock(mutex_);
+    return calls_;
+  }
+  // Returns when that many calls have ended.
+  void WaitForCalls(int count) {
+    std::unique_lock lock(mutex_);
+    called_.wait(lock, [this, count] { return calls_ >= count; });
+  }
+
+  absl::StatusOr<std::vector<storage::Applied>> Apply(std::span<const storage::RecordInput>,
+                                                      int64_t) override {
+    return absl::UnimplementedError("not a store to write to");
+  }
+  std::unique_ptr<storage::Snapshot> TakeSnapshot() const override { return nullptr; }
+  const storage::Dictionary& dictionary() const override { return dictionary_; }
+  storage::StoreStats GetStats() const override { return {}; }
+  absl::Status health() const override { return absl::OkStatus(); }
+
+ private:
+  const Step step_;
+  const storage::Dictionary dictionary_;
+  mutable std::mutex mutex_;
+  std::condition_variable called_;
+  int calls_ = 0;
+};
+
+class StoreUpkeepTest : public ::testing::Test {
+ protected:
+  const runtime::FakeClock clock_{0};
+  std::ostringstream log_;
+  const runtime::Logger logger_{{.level = runtime::LogLevel::kInfo},
+                                clock_,
+                                std::make_shared<spdlog::sinks::ostream_sink_mt>(log_)};
+};
+
+TEST_F(StoreUpkeepTest, WorksAtTheStartUntilNothingIsLeft) {
+  MaintainedStore store([](int before) { return before < 3; });
+  StoreUpkeep upkeep(store, logger_);
+  store.WaitForCalls(4);
+  upkeep.Stop();
+  EXPECT_EQ(store.calls(), 4);
+}
+
+TEST_F(StoreUpkeepTest, WorksWheneverItIsWoken) {
+  MaintainedStore store([](int) { return false; });
+  StoreUpkeep upkeep(store, logger_);
+  for (int calls = 1; calls < 100; ++calls) {
+    store.WaitForCalls(calls);
+    upkeep.Wake();
+  }
+  store.WaitForCalls(100);
+}
+
+TEST_F(StoreUpkeepTest, IsWokenForWhatComesWhileItWorks) {
+  absl::Notification working;
+  absl::Notification woken;
+  MaintainedStore store([&](int before) {
+    if (before == 0) {
+      working.Notify();
+      woken.WaitForNotification();
+    }
+    return false;
+  });
+  StoreUpkeep upkeep(store, logger_);
+  working.WaitForNotification();
+  upkeep.Wake();
+  woken.Notify();
+  store.WaitForCalls(2);
+}
+
+TEST_F(StoreUpkeepTest, TellsOfAFailureOnceAndOfItsEnd) {
+  MaintainedStore store([](int before) -> absl::StatusOr<bool> {
+    if (before < 2) return absl::ResourceExhaustedError("disk full");
+    return false;
+  });
+  StoreUpkeep upkeep(store, logger_);
+  store.WaitForCalls(1);
+  upkeep.Wake();
+  store.WaitForCalls(2);
+  upkeep.Wake();
+  store.WaitForCalls(3);
+  upkeep.Stop();
+  EXPECT_EQ(log_.str(),
+            "ts=1970-01-01T00:00:00.000Z level=error msg=\"store upkeep failed\" "
+            "cause=\"disk full\"\n"
+            "ts=1970-01-01T00:00:00.000Z level=info msg=\"store upkeep works again\"\n");
+}
+
+TEST_F(StoreUpkeepTest, StopsThoughThereIsAlwaysMoreToDo) {
+  MaintainedStore store([](int) { return true; });
+  StoreUpkeep upkeep(store, logger_);
+  store.WaitForCalls(10);
+  upkeep.Stop();
+  const int calls = store.calls();
+  upkeep.Wake();
+  upkeep.Stop();
+  EXPECT_EQ(store.calls(), calls);
+}
+
+}  // namespace
+}  // namespace oxus::ingest
