@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "oxus/v1/event.pb.h"
 #include "storage/chunk.h"
 #include "storage/database.h"
@@ -43,13 +44,13 @@ absl::Status AssembleEvent(uint64_t sequence, const Read& read, oxus::v1::Event*
     }
     if (record->type == RecordType::kEvent) {
       if (!event->ParseFromArray(record->body.data(), size)) {
-        return absl::DataLossError("event record cannot be parsed");
+        return absl::DataLossError(absl::StrCat("event record ", sequence, " cannot be parsed"));
       }
       break;
     }
     oxus::v1::AttachReport report;
     if (!report.ParseFromArray(record->body.data(), size)) {
-      return absl::DataLossError("report record cannot be parsed");
+      return absl::DataLossError(absl::StrCat("report record ", sequence, " cannot be parsed"));
     }
     attached.push_back(std::move(*report.mutable_report()));
     sequence = record->previous_sequence;

@@ -38,8 +38,8 @@ void FillFootnote(const ScanOutcome& outcome, uint64_t as_of, Footnote* footnote
   footnote->set_planned(exclusions.planned);
   footnote->set_duplicates(exclusions.duplicates);
   footnote->set_time_imprecise(exclusions.time_imprecise);
-  footnote->set_place_imprecise(exclusions.place_imprecise);
-  footnote->set_below_grade(exclusions.below_grade);
+  footnote->set_place_imprecise(exclusions.place_imprecise + outcome.corrected.place_imprecise);
+  footnote->set_below_grade(exclusions.below_grade + outcome.corrected.below_grade);
   footnote->set_quarantined_included(exclusions.quarantined_included);
   footnote->set_rows_scanned(outcome.rows_scanned);
   footnote->set_segments_scanned(outcome.segments_scanned);

@@ -149,8 +149,8 @@ void Planner::AddMetric(const std::string& path, std::string_view text) {
     faults_.AddFieldViolation(path, fmt::format("'{}' is named twice", text));
     columns_ok_ = false;
   } else if (column->kind == MetricColumn::Kind::kCumulative && !request_.bucket()) {
-    faults_.AddFieldViolation(
-        path, fmt::format("'{}' adds up over buckets; name a bucket, too", text));
+    faults_.AddFieldViolation(path,
+                              fmt::format("'{}' adds up over buckets; name a bucket, too", text));
     columns_ok_ = false;
   } else {
     metrics.push_back(*std::move(column));
@@ -187,8 +187,9 @@ void Planner::PlanImprecise() {
   }
   if (imprecise == oxus::v1::IMPRECISE_TIMES_SPREAD && Uses(Measure::Kind::kDistinct)) {
     faults_.AddFieldViolation(
-        "imprecise", "SPREAD divides events, and distinct() cannot count a part of a value; "
-                     "choose START or EXCLUDE");
+        "imprecise",
+        "SPREAD divides events, and distinct() cannot count a part of a value; "
+        "choose START or EXCLUDE");
   }
 }
 
@@ -205,15 +206,15 @@ void Planner::PlanComparison() {
     return;
   }
   if (compare == oxus::v1::COMPARISON_PREVIOUS_PERIOD && !(has_since && has_until)) {
-    faults_.AddFieldViolation("compare",
-                              "PREVIOUS_PERIOD needs interval.since and interval.until");
+    faults_.AddFieldViolation("compare", "PREVIOUS_PERIOD needs interval.since and interval.until");
     return;
   }
   if (compare == oxus::v1::COMPARISON_SAME_PERIOD_LAST_YEAR && !has_since && !has_until &&
       !plan_.scan.has_bucket()) {
     faults_.AddFieldViolation(
-        "compare", "SAME_PERIOD_LAST_YEAR needs a bucket, interval.since or interval.until; "
-                   "without them both periods are all of time");
+        "compare",
+        "SAME_PERIOD_LAST_YEAR needs a bucket, interval.since or interval.until; "
+        "without them both periods are all of time");
     return;
   }
   plan_.compare = compare;

@@ -19,8 +19,8 @@ uint64_t NumberOf(const Cell& cell, bool as_real, bool descending) {
 template <typename CellOf>
 void SortByCells(const std::vector<uint32_t>& rows, const CellOf& cell_of, bool descending,
                  RowSorter& sorter) {
-  const bool as_real = std::any_of(rows.begin(), rows.end(),
-                                   [&](uint32_t row) { return cell_of(row).is_real(); });
+  const bool as_real =
+      std::any_of(rows.begin(), rows.end(), [&](uint32_t row) { return cell_of(row).is_real(); });
   sorter.By([&](uint32_t row) { return NumberOf(cell_of(row), as_real, descending); });
 }
 
@@ -69,8 +69,10 @@ Cell TotalOf(AnswerTable& table, std::span<const uint32_t> rows) {
 std::vector<uint32_t> InOrder(AnswerTable& table, std::vector<uint32_t> rows, size_t keep) {
   RowSorter sorter(rows, keep);
   const AggregatePlan& plan = table.plan();
+  const bool any_other =
+      std::any_of(rows.begin(), rows.end(), [&table](uint32_t row) { return table.is_other(row); });
   const auto sort_others = [&] {
-    sorter.By([&table](uint32_t row) { return table.is_other(row) ? 1 : 0; });
+    if (any_other) sorter.By([&table](uint32_t row) { return table.is_other(row) ? 1 : 0; });
   };
   const bool bucket_leads = plan.scan.has_bucket() && !plan.order.empty() &&
                             !plan.order.front().is_metric && plan.order.front().column == 0;
@@ -78,10 +80,11 @@ std::vector<uint32_t> InOrder(AnswerTable& table, std::vector<uint32_t> rows, si
   for (size_t i = 0; i < plan.order.size(); ++i) {
     const SortKey& key = plan.order[i];
     if (key.is_metric) {
-      SortByCells(rows, [&](uint32_t row) { return table.At(key.column, row); }, key.descending,
-                  sorter);
+      SortByCells(
+          rows, [&](uint32_t row) { return table.At(key.column, row); }, key.descending, sorter);
     } else {
-      SortByAxis(table, key.column, key.descending, [](uint32_t row) { return row; }, sorter);
+      SortByAxis(
+          table, key.column, key.descending, [](uint32_t row) { return row; }, sorter);
     }
     if (i == 0 && bucket_leads) sort_others();
   }
@@ -97,10 +100,9 @@ Combinations ByCombination(const AnswerTable& table, std::vector<uint32_t> rows)
   Combinations combinations;
   combinations.rows = std::move(sorter).Take();
   for (size_t i = 1; i <= combinations.rows.size(); ++i) {
-    const bool ends =
-        i == combinations.rows.size() ||
-        !std::ranges::equal(table.CombinationOf(combinations.rows[i - 1]),
-                            table.CombinationOf(combinations.rows[i]));
+    const bool ends = i == combinations.rows.size() ||
+                      !std::ranges::equal(table.CombinationOf(combinations.rows[i - 1]),
+                                          table.CombinationOf(combinations.rows[i]));
     if (ends) combinations.ends.push_back(i);
   }
   return combinations;
@@ -111,9 +113,11 @@ std::vector<uint32_t> GreatestCombinations(AnswerTable& table, const Combination
   std::vector<uint32_t> all(combinations.size());
   std::iota(all.begin(), all.end(), 0);
   std::vector<Cell> totals;
-  for (const uint32_t combination : all) totals.push_back(TotalOf(table, combinations[combination]));
+  for (const uint32_t combination : all)
+    totals.push_back(TotalOf(table, combinations[combination]));
   RowSorter sorter(all, keep);
-  SortByCells(all, [&](uint32_t combination) { return totals[combination]; }, true, sorter);
+  SortByCells(
+      all, [&](uint32_t combination) { return totals[combination]; }, true, sorter);
   const auto row_of = [&](uint32_t combination) { return combinations[combination].front(); };
   for (size_t axis = 1; axis < table.axis_count(); ++axis) {
     SortByAxis(table, axis, false, row_of, sorter);

@@ -45,9 +45,7 @@ class AnswerTable {
   // Into AnswerColumns::metrics.
   Cell At(size_t column, uint32_t row) const;
   // What was measured in the period asked for.
-  const Cell& MeasureAt(size_t measure, uint32_t row) const {
-    return now_.measures[measure][row];
-  }
+  const Cell& MeasureAt(size_t measure, uint32_t row) const { return now_.measures[measure][row]; }
   AxisValues& values(size_t axis) { return values_[axis]; }
 
   // Adds up the rows, all of one combination and in the order of their buckets, for the columns

@@ -13,6 +13,7 @@ using oxus::v1::Value;
 constexpr char kOtherText[] = "other";
 // Numbers that lie in this much room for each time one is asked for are close together.
 constexpr uint64_t kNear = 8;
+constexpr uint64_t kUnranked = RowSorter::kLast - 1;
 
 // Of two values that are set and of one kind, as those of one axis are.
 bool IsLess(const Value& a, const Value& b) {
@@ -41,6 +42,7 @@ void AxisValues::Expect(int64_t least, int64_t most, size_t count) {
   if (room / kNear > count) return;
   least_ = least;
   near_.assign(static_cast<size_t>(room) + 1, 0);
+  values_.reserve(std::min(near_.size(), count));
 }
 
 uint32_t AxisValues::PlaceOf(int64_t number) {
@@ -67,11 +69,14 @@ Value AxisValues::Read(int64_t number) const {
 
 void AxisValues::Rank(const std::vector<int64_t>& numbers, bool descending) {
   std::vector<uint32_t> places;
-  for (const int64_t number : numbers) places.push_back(PlaceOf(number));
-  std::sort(places.begin(), places.end());
-  places.erase(std::unique(places.begin(), places.end()), places.end());
-  ranks_.assign(values_.size(), RowSorter::kLast);
-  std::erase_if(places, [this](uint32_t place) { return !IsSet(values_[place]); });
+  ranks_.assign(values_.size(), kUnranked);
+  for (const int64_t number : numbers) {
+    const uint32_t place = PlaceOf(number);
+    ranks_.resize(values_.size(), kUnranked);
+    if (ranks_[place] != kUnranked) continue;
+    ranks_[place] = RowSorter::kLast;
+    if (IsSet(values_[place])) places.push_back(place);
+  }
   std::sort(places.begin(), places.end(), [&](uint32_t a, uint32_t b) {
     return descending ? IsLess(values_[b], values_[a]) : IsLess(values_[a], values_[b]);
   });

@@ -63,10 +63,17 @@ std::chrono::year_month_day DateOf(int64_t local_ms) {
   return std::chrono::sys_days(std::chrono::days(Quotient(local_ms, kDayMs)));
 }
 
+// Answers may hold a text for each of thousands of days.
 std::string DateText(int64_t local_ms) {
   const auto date = DateOf(local_ms);
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  const int year = static_cast<int>(date.year());
+  const unsigned month = static_cast<unsigned>(date.month());
+  const unsigned day = static_cast<unsigned>(date.day());
+  if (year < 0 || year > 9999) return fmt::format("{:04}-{:02}-{:02}", year, month, day);
+  const auto digit = [](unsigned number) { return static_cast<char>('0' + number % 10); };
+  const auto y = static_cast<unsigned>(year);
+  return {digit(y / 1000),   digit(y / 100), digit(y / 10), digit(y),        '-',
+          digit(month / 10), digit(month),   '-',           digit(day / 10), digit(day)};
 }
 
 int64_t MonthNumber(int64_t local_ms) {

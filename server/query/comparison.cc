@@ -49,9 +49,7 @@ int64_t BucketsPerYear(Bucket bucket) {
   }
 }
 
-int64_t BucketsPerDay(Bucket bucket) {
-  return bucket == oxus::v1::BUCKET_HOUR ? kHoursPerDay : 1;
-}
+int64_t BucketsPerDay(Bucket bucket) { return bucket == oxus::v1::BUCKET_HOUR ? kHoursPerDay : 1; }
 
 }  // namespace
 
@@ -81,8 +79,8 @@ std::vector<int64_t> Comparison::BucketsNow(int64_t before) const {
   const int64_t start_ms = PlusYears(BucketStartMs(bucket_, before), 1);
   std::vector<int64_t> buckets = {BucketNumber(bucket_, start_ms)};
   const int64_t day_after_ms = start_ms + kDayMs;
-  const bool inside = day_after_ms < now_.until_ms &&
-                      day_after_ms + BucketLimitMs(bucket_) > now_.since_ms;
+  const bool inside =
+      day_after_ms < now_.until_ms && day_after_ms + BucketLimitMs(bucket_) > now_.since_ms;
   if (IsLeapDay(day_after_ms) && inside) {
     buckets.push_back(BucketNumber(bucket_, day_after_ms));
   }

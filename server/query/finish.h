@@ -37,8 +37,8 @@ class Answer {
 
 // Compares, selects, orders, cuts and fills the groups that PlanAggregate's scan found. `before`
 // holds what PreviousScan found; null without a comparison. The same number on an axis must stand
-// for the same value in both. Groups are added and merged in both, so that neither is of further use
-// but for its footnote. All must outlive the answer. RESOURCE_EXHAUSTED when filling needs more
+// for the same value in both. Groups are added and merged in both, so that neither is of further
+// use but for its footnote. All must outlive the answer. RESOURCE_EXHAUSTED when filling needs more
 // groups than are allowed.
 absl::StatusOr<Answer> MakeAnswer(const AggregatePlan& plan, GroupedResult& now,
                                   GroupedResult* before);

@@ -84,15 +84,14 @@ std::optional<Measure> ParseDistinct(std::string_view path, std::string_view nam
                                      RequestFaults& faults) {
   const auto field = FindField(name);
   if (!field) {
-    faults.AddFieldViolation(path,
-                             fmt::format("unknown field '{}' in distinct(){}", name,
-                                         filter::Suggestion(name, GroupableNames())));
+    faults.AddFieldViolation(path, fmt::format("unknown field '{}' in distinct(){}", name,
+                                               filter::Suggestion(name, GroupableNames())));
     return std::nullopt;
   }
   if (!Fields()[*field].groupable) {
     faults.AddFieldViolation(
-        path, fmt::format("'{}' cannot be counted by distinct(): it filters but does not group",
-                          name));
+        path,
+        fmt::format("'{}' cannot be counted by distinct(): it filters but does not group", name));
     return std::nullopt;
   }
   Measure measure{Kind::kDistinct};

@@ -147,9 +147,9 @@ std::string ScanKey(const ScanPlan& scan) {
   return fmt::format(
       "interval={}..{} zone={} bucket={} groups={} measures={} modalities={} duplicates={} "
       "imprecise={} filter={}",
-      scan.interval.since_ms, scan.interval.until_ms, scan.zone_name,
-      static_cast<int>(scan.bucket), fmt::join(scan.group_by, ","), fmt::join(measures, ","),
-      scan.modalities.to_string(), scan.include_duplicates, static_cast<int>(scan.imprecise),
+      scan.interval.since_ms, scan.interval.until_ms, scan.zone_name, static_cast<int>(scan.bucket),
+      fmt::join(scan.group_by, ","), fmt::join(measures, ","), scan.modalities.to_string(),
+      scan.include_duplicates, static_cast<int>(scan.imprecise),
       filter::Canonical(scan.filter, FieldSchema()));
 }
 

@@ -43,8 +43,8 @@ int Shrink(std::vector<uint64_t>& numbers, int room) {
   std::sort(distinct.begin(), distinct.end());
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
   for (uint64_t& number : numbers) {
-    number = static_cast<uint64_t>(
-        std::lower_bound(distinct.begin(), distinct.end(), number) - distinct.begin());
+    number = static_cast<uint64_t>(std::lower_bound(distinct.begin(), distinct.end(), number) -
+                                   distinct.begin());
   }
   return std::bit_width(distinct.size() - 1);
 }
@@ -137,7 +137,8 @@ void RowSorter::Sort() {
 void RowSorter::CutAfterKeep() {
   if (entries_.size() <= keep_) return;
   size_t end = keep_;
-  while (end > 0 && end < entries_.size() && entries_[end].number == entries_[end - 1].number) ++end;
+  while (end > 0 && end < entries_.size() && entries_[end].number == entries_[end - 1].number)
+    ++end;
   entries_.resize(end);
 }
 

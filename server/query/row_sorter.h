@@ -18,8 +18,7 @@ class RowSorter {
   static constexpr uint64_t kLast = std::numeric_limits<uint64_t>::max();
 
   // Rows behind the first `keep` may be dropped.
-  explicit RowSorter(std::vector<uint32_t> rows,
-                     size_t keep = std::numeric_limits<size_t>::max());
+  explicit RowSorter(std::vector<uint32_t> rows, size_t keep = std::numeric_limits<size_t>::max());
 
   // Less comes first.
   void By(absl::FunctionRef<uint64_t(uint32_t row)> number);

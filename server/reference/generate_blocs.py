@@ -19,7 +19,7 @@ def day_number(text):
 
 
 def bloc_ids(actors, alpha2_codes):
-    """Blocs by id. A side of a dyad is written with a hyphen after it, and may be a country, too."""
+    """Blocs by id. A dyad is two sides and a hyphen, and a side is a bloc or a country."""
     blocs = sorted(row["id"] for row in actors if row["type"] == "BLOC")
     if len(blocs) > MOST_BLOCS:
         raise SystemExit(f"actors_seed.tsv: more than {MOST_BLOCS} blocs")

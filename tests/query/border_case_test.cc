@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "server/projection/projection.h"
 #include "server/query/query_engine.h"
 #include "tests/query/answer_text.h"
 #include "tests/query/sample_event.h"
@@ -12,9 +13,9 @@
 namespace oxus::query {
 namespace {
 
-using oxus::test::TestStore;
 using oxus::test::Lines;
 using oxus::test::Sample;
+using oxus::test::TestStore;
 using ::testing::ElementsAre;
 
 v1::Event MineWorkers() {  // I1
@@ -112,7 +113,7 @@ class BorderCaseTest : public ::testing::Test {
     return response;
   }
 
-  TestStore store_;
+  TestStore store_{projection::ProjectEvent};
   v1::AggregateRequest request_;
 };
 

@@ -69,16 +69,79 @@ TEST(BucketTextTest, NamesTheBucketOfALocalTime) {
       {"1900-07-01", "1900-07-01", "1900-06-25", "1900-07", "1900-Q3", "1900"},
   };
   for (const auto& c : cases) {
-    const int64_t local_ms = ParseLocalTime(c.local).value();
-    EXPECT_EQ(BucketText(oxus::v1::BUCKET_DAY, local_ms), c.day);
-    EXPECT_EQ(BucketText(oxus::v1::BUCKET_WEEK, local_ms), c.week);
-    EXPECT_EQ(BucketText(oxus::v1::BUCKET_MONTH, local_ms), c.month);
-    EXPECT_EQ(BucketText(oxus::v1::BUCKET_QUARTER, local_ms), c.quarter);
-    EXPECT_EQ(BucketText(oxus::v1::BUCKET_YEAR, local_ms), c.year);
+    const auto text = [&c](Bucket bucket) {
+      return BucketText(bucket, BucketNumber(bucket, ParseLocalTime(c.local).value()));
+    };
+    EXPECT_EQ(text(oxus::v1::BUCKET_DAY), c.day);
+    EXPECT_EQ(text(oxus::v1::BUCKET_WEEK), c.week);
+    EXPECT_EQ(text(oxus::v1::BUCKET_MONTH), c.month);
+    EXPECT_EQ(text(oxus::v1::BUCKET_QUARTER), c.quarter);
+    EXPECT_EQ(text(oxus::v1::BUCKET_YEAR), c.year);
   }
 }
 
+TEST(BucketTextTest, NamesTheHour) {
+  const auto text = [](const char* local) {
+    return BucketText(oxus::v1::BUCKET_HOUR,
+                      BucketNumber(oxus::v1::BUCKET_HOUR, ParseLocalTime(local).value()));
+  };
+  EXPECT_EQ(text("2025-11-30T18:45"), "2025-11-30T18");
+  EXPECT_EQ(text("1969-12-31T23:59"), "1969-12-31T23");
+  EXPECT_EQ(text("1970-01-01"), "1970-01-01T00");
+}
+
+TEST(BucketNumberTest, CountsFrom1970OrTheYear0) {
+  const int64_t local_ms = ParseLocalTime("1970-01-05T13:00").value();
+  EXPECT_EQ(BucketNumber(oxus::v1::BUCKET_HOUR, local_ms), 4 * 24 + 13);
+  EXPECT_EQ(BucketNumber(oxus::v1::BUCKET_DAY, local_ms), 4);
+  EXPECT_EQ(BucketNumber(oxus::v1::BUCKET_WEEK, local_ms), 1);
+  EXPECT_EQ(BucketNumber(oxus::v1::BUCKET_MONTH, local_ms), 1970 * 12);
+  EXPECT_EQ(BucketNumber(oxus::v1::BUCKET_QUARTER, local_ms), 1970 * 4);
+  EXPECT_EQ(BucketNumber(oxus::v1::BUCKET_YEAR, local_ms), 1970);
+  EXPECT_EQ(BucketNumber(oxus::v1::BUCKET_UNSPECIFIED, local_ms), 0);
+}
+
+// Over 800 years, every hour of which is tried.
+TEST(BucketNumberTest, NeighboursDifferByOneAndBeginWhereTheOtherEnds) {
+  for (const Bucket bucket :
+       {oxus::v1::BUCKET_HOUR, oxus::v1::BUCKET_DAY, oxus::v1::BUCKET_WEEK, oxus::v1::BUCKET_MONTH,
+        oxus::v1::BUCKET_QUARTER, oxus::v1::BUCKET_YEAR}) {
+    const int64_t begin = ParseLocalTime("1600-01-01").value();
+    int64_t number = BucketNumber(bucket, begin);
+    int64_t faults = 0;
+    for (int64_t ms = begin; ms < ParseLocalTime("2400-01-01").value(); ms += kHourMs) {
+      if (BucketNumber(bucket, ms) != number) faults += BucketNumber(bucket, ms) != ++number;
+      faults += BucketStartMs(bucket, number) > ms || BucketStartMs(bucket, number + 1) <= ms;
+      faults += ms + kHourMs - 1 >= BucketStartMs(bucket, number + 1);
+      faults +=
+          BucketStartMs(bucket, number + 1) - BucketStartMs(bucket, number) > BucketLimitMs(bucket);
+    }
+    EXPECT_EQ(faults, 0) << BucketName(bucket);
+  }
+}
+
+TEST(BucketNumberTest, FitsIn32BitsFromYear1To9999) {
+  for (const char* local : {"0001-01-01", "9999-12-31T23:59"}) {
+    const int64_t number = BucketNumber(oxus::v1::BUCKET_HOUR, ParseLocalTime(local).value());
+    EXPECT_EQ(static_cast<int32_t>(number), number);
+  }
+}
+
+TEST(PlusYearsTest, KeepsDateAndTimeButThe29thOfFebruary) {
+  const auto moved = [](const char* local, int years) {
+    return LocalTimeText(PlusYears(ParseLocalTime(local).value(), years));
+  };
+  EXPECT_EQ(moved("2025-11-30T18:45", -1), "2024-11-30T18:45");
+  EXPECT_EQ(moved("2024-02-29T06:00", -1), "2023-02-28T06:00");
+  EXPECT_EQ(moved("2024-02-29", 1), "2025-02-28");
+  EXPECT_EQ(moved("2024-02-29", -4), "2020-02-29");
+  EXPECT_EQ(moved("1970-01-01", -1), "1969-01-01");
+  EXPECT_TRUE(IsLeapDay(ParseLocalTime("2024-02-29T23:59").value()));
+  EXPECT_FALSE(IsLeapDay(ParseLocalTime("2024-03-01").value()));
+}
+
 TEST(BucketLimitTest, IsTheLongestCalendarUnit) {
+  EXPECT_EQ(BucketLimitMs(oxus::v1::BUCKET_HOUR), kHourMs);
   EXPECT_EQ(BucketLimitMs(oxus::v1::BUCKET_DAY), kDayMs);
   EXPECT_EQ(BucketLimitMs(oxus::v1::BUCKET_WEEK), 7 * kDayMs);
   EXPECT_EQ(BucketLimitMs(oxus::v1::BUCKET_MONTH), 31 * kDayMs);

@@ -64,6 +64,8 @@ TEST(FieldReadingTest, FiltersReadEveryFieldOfAnIncident) {
         "target = CHN",
         "to = \"CHN-CIV\"",
         "initiator_country = AF AND target_country = CN",
+        "bloc = sco AND NOT bloc = CSTO",
+        "dyad = \"cn-af\"",
         "role = TARGET AND NOT role = PARTY",
         "attribution = ALLEGED",
         "participant_confidence = 60",

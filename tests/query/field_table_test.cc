@@ -182,6 +182,20 @@ TEST(FilterConstantTest, IsBroughtIntoTheFormOfTheField) {
       {ActorConstant, "TJK", "TJK"},
       {ActorConstant, "tjk", "TJK"},
       {ActorConstant, "name:khatlon smugglers", "name:khatlon smugglers"},
+      {BlocConstant, "csto", "CSTO"},
+      {BlocConstant, "ШОС", "SCO"},
+      {BlocConstant, "TJK", nullptr},
+      {BlocConstant, "NATO2", nullptr},
+      {BlocConstant, "", nullptr},
+      {DyadConstant, "tj-af", "AF-TJ"},
+      {DyadConstant, "TJK-AFG", "AF-TJ"},
+      {DyadConstant, "tj-csto", "CSTO-TJ"},
+      {DyadConstant, "SCO-CSTO", "CSTO-SCO"},
+      {DyadConstant, "TJ", nullptr},
+      {DyadConstant, "TJ-", nullptr},
+      {DyadConstant, "TJ-TJK", nullptr},
+      {DyadConstant, "TJ-XX", nullptr},
+      {DyadConstant, "AF-TJ-CN", nullptr},
   };
   for (const auto& c : cases) {
     std::string constant = c.constant;
@@ -196,8 +210,8 @@ TEST(FilterConstantTest, IsBroughtIntoTheFormOfTheField) {
 TEST(FilterConstantTest, LeavesItsOwnAnswerAsItIs) {
   for (const QueryField& field : Fields()) {
     if (!field.filter.normalise) continue;
-    for (const std::string text :
-         {"tj", "CHN", "af-tj", "tj-kt", "taliban", "2", "cn:operator", "b", "usd"}) {
+    for (const std::string text : {"tj", "CHN", "af-tj", "tj-kt", "taliban", "2", "cn:operator",
+                                   "b", "usd", "csto", "tj-sco"}) {
       std::string once = text;
       if (field.filter.normalise(once)) continue;
       std::string twice = once;

@@ -1,25 +1,25 @@
-#include "server/query/get_event.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "server/projection/projection.h"
+#include "server/query/query_engine.h"
 #include "tests/query/sample_event.h"
 #include "tests/support/test_store.h"
 
 namespace oxus::query {
 namespace {
 
-using oxus::test::TestStore;
 using oxus::test::KeyOf;
 using oxus::test::ReportOn;
 using oxus::test::RetractionOf;
 using oxus::test::Sample;
+using oxus::test::TestStore;
 using ::testing::HasSubstr;
 
 class GetEventTest : public ::testing::Test {
  protected:
   absl::Status Run(const v1::GetEventRequest& request, v1::GetEventResponse* response) {
-    return GetEvent(*store_.TakeSnapshot(), request, response);
+    return QueryEngine(store_).GetEvent(request, response);
   }
 
   v1::GetEventResponse Get(const std::string& id, uint64_t as_of = 0) {
@@ -46,7 +46,7 @@ class GetEventTest : public ::testing::Test {
     store_.Add(Sample::Incident("a").Revision(3));
   }
 
-  TestStore store_;
+  TestStore store_{projection::ProjectEvent};
 };
 
 TEST_F(GetEventTest, HistoryTellsEveryStateOldestFirst) {

@@ -1,26 +1,26 @@
-#include "server/query/list_events.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "server/projection/projection.h"
 #include "server/query/page_token.h"
+#include "server/query/query_engine.h"
 #include "tests/query/sample_event.h"
 #include "tests/support/test_store.h"
 
 namespace oxus::query {
 namespace {
 
-using oxus::test::TestStore;
 using oxus::test::ReportOn;
 using oxus::test::RetractionOf;
 using oxus::test::Sample;
+using oxus::test::TestStore;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 class ListEventsTest : public ::testing::Test {
  protected:
   absl::Status Run(v1::ListEventsResponse* response) {
-    return ListEvents(*store_.TakeSnapshot(), request_, nullptr, response);
+    return QueryEngine(store_).ListEvents(request_, nullptr, response);
   }
 
   v1::ListEventsResponse Page() {
@@ -61,7 +61,7 @@ class ListEventsTest : public ::testing::Test {
     store_.Add(Sample::Incident("oldest").On("2024-11-17"));
   }
 
-  TestStore store_;
+  TestStore store_{projection::ProjectEvent};
   v1::ListEventsRequest request_;
 };
 
@@ -235,8 +235,9 @@ TEST_F(ListEventsTest, NamesEveryFault) {
 TEST_F(ListEventsTest, StopsWhenTheCallerGaveUp) {
   AddThree();
   v1::ListEventsResponse response;
-  EXPECT_EQ(ListEvents(
-                *store_.TakeSnapshot(), request_, [] { return true; }, &response)
+  EXPECT_EQ(QueryEngine(store_)
+                .ListEvents(
+                    request_, [] { return true; }, &response)
                 .code(),
             absl::StatusCode::kCancelled);
 }

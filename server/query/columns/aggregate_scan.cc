@@ -262,7 +262,7 @@ absl::StatusOr<ScanOutcome> AggregateScan::Run() {
   if (auto merged = MergeAll(/*tails=*/true, *outcome_.groups); !merged.ok()) return merged;
   auto corrected =
       FollowChains(parts_, plan_.as_of, outcome_.groups->matching_replaced(),
-                   outcome_.groups->matching_successors());
+                   outcome_.groups->matching_successors(), outcome_.groups->near_misses());
   if (!corrected.ok()) return corrected.status();
   outcome_.corrected = *corrected;
   return std::move(outcome_);

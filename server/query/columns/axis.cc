@@ -28,20 +28,32 @@ class LocalNumbers {
  public:
   explicit LocalNumbers(std::vector<int32_t>& groups) : groups_(groups) {}
   uint32_t Of(int32_t group) {
-    // Neighbours are often alike.
-    if (!groups_.empty() && group == last_group_) return last_local_;
-    const auto [found, added] = locals_.try_emplace(group, static_cast<uint32_t>(groups_.size()));
-    if (added) groups_.push_back(group);
-    last_group_ = group;
-    last_local_ = found->second;
-    return last_local_;
+    const int64_t at = int64_t{group} + kShift;
+    if (at < 0 || at >= kSmall) {
+      const auto [found, added] = large_.try_emplace(group, Next());
+      if (added) groups_.push_back(group);
+      return found->second;
+    }
+    const auto index = static_cast<size_t>(at);
+    if (index >= small_.size()) small_.resize(std::max(index + 1, small_.size() * 2), kNone);
+    if (small_[index] == kNone) {
+      small_[index] = Next();
+      groups_.push_back(group);
+    }
+    return small_[index];
   }
 
  private:
+  static constexpr int64_t kShift = 2;
+  // Groups up to here are looked up in an array.
+  static constexpr int64_t kSmall = 1 << 15;
+  static constexpr uint32_t kNone = UINT32_MAX;
+
+  uint32_t Next() const { return static_cast<uint32_t>(groups_.size()); }
+
   std::vector<int32_t>& groups_;
-  absl::flat_hash_map<int32_t, uint32_t> locals_;
-  int32_t last_group_ = 0;
-  uint32_t last_local_ = 0;
+  std::vector<uint32_t> small_;
+  absl::flat_hash_map<int32_t, uint32_t> large_;
 };
 
 uint32_t StoredValues(const ColumnData& data) {
@@ -176,6 +188,7 @@ void BoundAxis::NumberIntegers(SymbolGroups& groups, const ColumnData& data, con
   data_ = &data;
   to_local_.assign(StoredValues(data), 0);
   std::vector<int64_t> in_zone;
+  in_zone.reserve(static_cast<size_t>(zone.max - zone.min) + 1);
   for (int64_t value = zone.min; value <= zone.max; ++value) in_zone.push_back(value);
   std::vector<int32_t> group_of_value;
   groups.GroupsOf(in_zone, &group_of_value);
@@ -190,6 +203,19 @@ uint32_t BoundAxis::LocalAt(uint32_t index) const {
   if (data_->present != nullptr && data_->present[index] == 0) return absent_local_;
   const auto stored = static_cast<size_t>(storage::StoredAt(*data_, index));
   return to_local_.empty() ? static_cast<uint32_t>(stored) : to_local_[stored];
+}
+
+void BoundAxis::SetDigits(uint32_t first, uint32_t count, uint32_t* cells) const {
+  const uint32_t* const to_local = to_local_.empty() ? nullptr : to_local_.data();
+  const bool plain = data_ != nullptr && data_->present == nullptr && size() > 1;
+  if (plain && data_->width == 1) {
+    return kernels::SetDigit(data_->as<uint8_t>() + first, count, to_local, cells);
+  }
+  if (plain && data_->width == 2) {
+    return kernels::SetDigit(data_->as<uint16_t>() + first, count, to_local, cells);
+  }
+  std::fill_n(cells, count, 0u);
+  AppendDigits(first, count, cells);
 }
 
 void BoundAxis::AppendDigits(uint32_t first, uint32_t count, uint32_t* cells) const {

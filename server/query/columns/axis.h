@@ -36,6 +36,8 @@ class BoundAxis {
   uint32_t LocalAt(uint32_t index) const;
   // The local number of "unknown", for rows without an element.
   uint32_t unknown_local() const { return unknown_local_; }
+  // cells[i] = LocalAt(first + i).
+  void SetDigits(uint32_t first, uint32_t count, uint32_t* cells) const;
   // cells[i] = cells[i] * size() + LocalAt(first + i).
   void AppendDigits(uint32_t first, uint32_t count, uint32_t* cells) const;
   // The same for the values at `indexes`.

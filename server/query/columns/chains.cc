@@ -94,9 +94,9 @@ class Records {
 
 absl::StatusOr<Corrected> FollowChains(std::span<const SegmentPart> parts, uint64_t as_of,
                                        std::span<const Replaced> matching_replaced,
-                                       std::span<const uint64_t> matching_successors) {
+                                       std::span<const uint64_t> matching_successors,
+                                       std::span<const NearMiss> near_misses) {
   Corrected corrected;
-  if (matching_replaced.empty()) return corrected;
   const absl::flat_hash_set<uint64_t> matching(matching_successors.begin(),
                                                matching_successors.end());
   Records records(parts, as_of);
@@ -110,6 +110,10 @@ absl::StatusOr<Corrected> FollowChains(std::span<const SegmentPart> parts, uint6
     } else if (!matching.contains(end->sequence) && ends.insert(end->sequence).second) {
       ++corrected.superseded;
     }
+  }
+  for (const NearMiss& miss : near_misses) {
+    if (ends.contains(miss.sequence)) continue;
+    ++(miss.by_place ? corrected.place_imprecise : corrected.below_grade);
   }
   return corrected;
 }

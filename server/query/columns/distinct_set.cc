@@ -24,7 +24,6 @@ DistinctSet& DistinctSet::operator=(const DistinctSet& other) {
   if (this == &other) return *this;
   bits_ = other.bits_;
   numbers_ = other.numbers_;
-  bits_set_ = other.bits_set_;
   registers_ = other.registers_ == nullptr
                    ? nullptr
                    : std::make_unique<std::vector<uint8_t>>(*other.registers_);
@@ -50,9 +49,7 @@ void DistinctSet::AddOne(int32_t number) {
   if (word >= bits_.size()) {
     bits_.resize(std::min<size_t>(kBitNumbers / 64, std::max(word + 1, bits_.size() * 2)));
   }
-  const uint64_t bit = uint64_t{1} << (number % 64);
-  bits_set_ += (bits_[word] & bit) == 0;
-  bits_[word] |= bit;
+  bits_[word] |= uint64_t{1} << (number % 64);
 }
 
 void DistinctSet::AddToRegisters(int32_t number) {
@@ -63,12 +60,24 @@ void DistinctSet::AddToRegisters(int32_t number) {
   held = std::max(held, rank);
 }
 
+uint64_t DistinctSet::ExactCount() const {
+  uint64_t count = numbers_.size();
+  for (const uint64_t word : bits_) count += static_cast<uint64_t>(std::popcount(word));
+  return count;
+}
+
+void DistinctSet::BecomeEstimateIfMany() {
+  // Bits alone cannot be too many, and counting them takes time.
+  static_assert(kBitNumbers < kExactDistinct);
+  if (registers_ != nullptr || numbers_.size() + kBitNumbers <= kExactDistinct) return;
+  if (ExactCount() > kExactDistinct) BecomeEstimate();
+}
+
 void DistinctSet::BecomeEstimate() {
   registers_ = std::make_unique<std::vector<uint8_t>>(kRegisters);
   VisitExact([this](int32_t number) { AddToRegisters(number); });
   bits_ = {};
   numbers_ = {};
-  bits_set_ = 0;
 }
 
 void DistinctSet::Add(std::span<const int32_t> numbers) {
@@ -77,7 +86,21 @@ void DistinctSet::Add(std::span<const int32_t> numbers) {
     return;
   }
   for (const int32_t number : numbers) AddOne(number);
-  if (bits_set_ + numbers_.size() > kExactDistinct) BecomeEstimate();
+  BecomeEstimateIfMany();
+}
+
+void DistinctSet::AddBits(std::span<const uint64_t> words) {
+  if (registers_ == nullptr && words.size() > bits_.size()) bits_.resize(words.size());
+  for (size_t word = 0; word < words.size(); ++word) {
+    if (registers_ == nullptr) {
+      bits_[word] |= words[word];
+      continue;
+    }
+    for (uint64_t bits = words[word]; bits != 0; bits &= bits - 1) {
+      AddToRegisters(static_cast<int32_t>(word * 64 + static_cast<size_t>(std::countr_zero(bits))));
+    }
+  }
+  BecomeEstimateIfMany();
 }
 
 void DistinctSet::Add(const DistinctSet& other) {
@@ -91,17 +114,16 @@ void DistinctSet::Add(const DistinctSet& other) {
   if (registers_ != nullptr) {
     return other.VisitExact([this](int32_t number) { AddToRegisters(number); });
   }
-  if (other.bits_.size() > bits_.size()) bits_.resize(other.bits_.size());
-  for (size_t word = 0; word < other.bits_.size(); ++word) {
-    bits_set_ += static_cast<uint64_t>(std::popcount(other.bits_[word] & ~bits_[word]));
-    bits_[word] |= other.bits_[word];
+  AddBits(other.bits_);
+  if (registers_ != nullptr) {
+    return other.VisitExact([this](int32_t number) { AddToRegisters(number); });
   }
   numbers_.insert(other.numbers_.begin(), other.numbers_.end());
-  if (bits_set_ + numbers_.size() > kExactDistinct) BecomeEstimate();
+  BecomeEstimateIfMany();
 }
 
 uint64_t DistinctSet::Count() const {
-  if (registers_ == nullptr) return bits_set_ + numbers_.size();
+  if (registers_ == nullptr) return ExactCount();
   constexpr auto kCount = static_cast<double>(kRegisters);
   double inverse_sum = 0;
   for (const uint8_t rank : *registers_) inverse_sum += std::ldexp(1.0, -rank);

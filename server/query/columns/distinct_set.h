@@ -14,7 +14,12 @@ namespace oxus::query {
 // answer depends on the numbers alone, not on their order or on how parts were merged. One thread.
 class DistinctSet {
  public:
+  // Numbers below this are kept as bits: a group of a small dictionary takes 2 KiB at most.
+  static constexpr int32_t kBitNumbers = 1 << 14;
+
   void Add(std::span<const int32_t> numbers);
+  // Bit i of word w is the number 64 w + i, below kBitNumbers.
+  void AddBits(std::span<const uint64_t> words);
   void Add(const DistinctSet& other);
 
   uint64_t Count() const;
@@ -26,19 +31,17 @@ class DistinctSet {
   // 1.04 / 2^7 = 0.8 %.
   static constexpr int kIndexBits = 14;
   static constexpr size_t kRegisters = size_t{1} << kIndexBits;
-  // Numbers below this are kept as bits: a group of a small dictionary takes 2 KiB at most.
-  static constexpr int32_t kBitNumbers = 1 << 14;
-
   void AddOne(int32_t number);
   void AddToRegisters(int32_t number);
+  uint64_t ExactCount() const;
   void BecomeEstimate();
+  void BecomeEstimateIfMany();
   template <typename Visit>
   void VisitExact(const Visit& visit) const;
 
   // Exact: small numbers as bits, the others in a set.
   std::vector<uint64_t> bits_;
   absl::flat_hash_set<int32_t> numbers_;
-  uint64_t bits_set_ = 0;
   std::unique_ptr<std::vector<uint8_t>> registers_;
 
  public:

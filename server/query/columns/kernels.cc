@@ -1,5 +1,6 @@
 #include "server/query/columns/kernels.h"
 
+#include <bit>
 #include <cstring>
 #include <limits>
 
@@ -36,6 +37,16 @@ inline __attribute__((always_inline)) void LookUp(const T* values, uint32_t coun
 }
 
 template <typename T>
+inline __attribute__((always_inline)) void Set(const T* values, uint32_t count,
+                                               const uint32_t* to_local, uint32_t* cells) {
+  if (to_local == nullptr) {
+    for (uint32_t i = 0; i < count; ++i) cells[i] = values[i];
+  } else {
+    for (uint32_t i = 0; i < count; ++i) cells[i] = to_local[values[i]];
+  }
+}
+
+template <typename T>
 inline __attribute__((always_inline)) void Append(const T* values, uint32_t count,
                                                   const uint32_t* to_local, uint32_t radix,
                                                   uint32_t* cells) {
@@ -54,16 +65,6 @@ inline __attribute__((always_inline)) void Gather(const T* values, const uint32_
     for (uint32_t i = 0; i < count; ++i) cells[i] = cells[i] * radix + values[indexes[i]];
   } else {
     for (uint32_t i = 0; i < count; ++i) cells[i] = cells[i] * radix + to_local[values[indexes[i]]];
-  }
-}
-
-template <typename T>
-inline __attribute__((always_inline)) void WidenAll(const T* values, uint32_t count, int64_t base,
-                                                    const uint8_t* mask, int64_t* out) {
-  for (uint32_t i = 0; i < count; ++i) {
-    // Unsigned: what stands where the mask is 0 may overflow.
-    const uint64_t sum = static_cast<uint64_t>(values[i]) + static_cast<uint64_t>(base);
-    out[i] = static_cast<int64_t>(sum) & -static_cast<int64_t>(mask[i]);
   }
 }
 
@@ -152,11 +153,8 @@ uint32_t Select(const uint8_t* mask, uint32_t count, uint32_t* rows) {
   for (; i + 8 <= count; i += 8) {
     uint64_t eight;
     std::memcpy(&eight, mask + i, sizeof(eight));
-    // Most stretches of a selective filter are empty.
-    if (eight == 0) continue;
-    for (uint32_t k = 0; k < 8; ++k) {
-      rows[selected] = i + k;
-      selected += mask[i + k];
+    for (; eight != 0; eight &= eight - 1) {
+      rows[selected++] = i + static_cast<uint32_t>(std::countr_zero(eight)) / 8;
     }
   }
   for (; i < count; ++i) {
@@ -164,6 +162,21 @@ uint32_t Select(const uint8_t* mask, uint32_t count, uint32_t* rows) {
     selected += mask[i];
   }
   return selected;
+}
+
+OXUS_CLONES void SetDigit(const uint8_t* values, uint32_t count, const uint32_t* to_local,
+                          uint32_t* cells) {
+  Set(values, count, to_local, cells);
+}
+
+OXUS_CLONES void SetDigit(const uint16_t* values, uint32_t count, const uint32_t* to_local,
+                          uint32_t* cells) {
+  Set(values, count, to_local, cells);
+}
+
+OXUS_CLONES void SetDigit(const uint32_t* values, uint32_t count, const uint32_t* to_local,
+                          uint32_t* cells) {
+  Set(values, count, to_local, cells);
 }
 
 OXUS_CLONES void AppendDigit(const uint8_t* values, uint32_t count, const uint32_t* to_local,
@@ -194,26 +207,6 @@ void GatherDigit(const uint16_t* values, const uint32_t* indexes, uint32_t count
 void GatherDigit(const uint32_t* values, const uint32_t* indexes, uint32_t count,
                  const uint32_t* to_local, uint32_t radix, uint32_t* cells) {
   Gather(values, indexes, count, to_local, radix, cells);
-}
-
-OXUS_CLONES void Widen(const uint8_t* values, uint32_t count, int64_t base, const uint8_t* mask,
-                       int64_t* out) {
-  WidenAll(values, count, base, mask, out);
-}
-
-OXUS_CLONES void Widen(const uint16_t* values, uint32_t count, int64_t base, const uint8_t* mask,
-                       int64_t* out) {
-  WidenAll(values, count, base, mask, out);
-}
-
-OXUS_CLONES void Widen(const uint32_t* values, uint32_t count, int64_t base, const uint8_t* mask,
-                       int64_t* out) {
-  WidenAll(values, count, base, mask, out);
-}
-
-OXUS_CLONES void Widen(const int64_t* values, uint32_t count, int64_t base, const uint8_t* mask,
-                       int64_t* out) {
-  WidenAll(values, count, base, mask, out);
 }
 
 }  // namespace oxus::query::kernels

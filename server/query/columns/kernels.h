@@ -28,7 +28,12 @@ uint32_t CountSet(const uint8_t* mask, uint32_t count);
 // many.
 uint32_t Select(const uint8_t* mask, uint32_t count, uint32_t* rows);
 
-// cells = cells * radix + local number of the value; to_local null: the value itself.
+// cells = local number of the value; to_local null: the value itself.
+void SetDigit(const uint8_t* values, uint32_t count, const uint32_t* to_local, uint32_t* cells);
+void SetDigit(const uint16_t* values, uint32_t count, const uint32_t* to_local, uint32_t* cells);
+void SetDigit(const uint32_t* values, uint32_t count, const uint32_t* to_local, uint32_t* cells);
+
+// cells = cells * radix + local number of the value.
 void AppendDigit(const uint8_t* values, uint32_t count, const uint32_t* to_local, uint32_t radix,
                  uint32_t* cells);
 void AppendDigit(const uint16_t* values, uint32_t count, const uint32_t* to_local, uint32_t radix,
@@ -43,13 +48,5 @@ void GatherDigit(const uint16_t* values, const uint32_t* indexes, uint32_t count
                  const uint32_t* to_local, uint32_t radix, uint32_t* cells);
 void GatherDigit(const uint32_t* values, const uint32_t* indexes, uint32_t count,
                  const uint32_t* to_local, uint32_t radix, uint32_t* cells);
-
-// out = mask ? value + base : 0.
-void Widen(const uint8_t* values, uint32_t count, int64_t base, const uint8_t* mask, int64_t* out);
-void Widen(const uint16_t* values, uint32_t count, int64_t base, const uint8_t* mask,
-           int64_t* out);
-void Widen(const uint32_t* values, uint32_t count, int64_t base, const uint8_t* mask,
-           int64_t* out);
-void Widen(const int64_t* values, uint32_t count, int64_t base, const uint8_t* mask, int64_t* out);
 
 }  // namespace oxus::query::kernels

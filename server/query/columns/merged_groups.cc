@@ -43,6 +43,11 @@ size_t BytesOf(const std::vector<T>& values) {
   return values.capacity() * sizeof(T);
 }
 
+// Every event has a number of it: no events have none of it, while of casualties nothing is known.
+bool IsOfEveryEvent(storage::Column column) {
+  return column == storage::Column::kReportCount || column == storage::Column::kOriginCount;
+}
+
 }  // namespace
 
 MergedGroups::MergedGroups(std::vector<Measure> measures, std::vector<Axis> axes)
@@ -165,6 +170,10 @@ void MergedGroups::Add(const Partial& partial) {
     const std::vector<Sum>& sums = partial.sums[m];
     for (size_t g = 0; g < sums.size(); ++g) sums_[m][groups[g]].Add(sums[g]);
     const Partial::Distinct& distinct = partial.distinct[m];
+    for (size_t g = 0; distinct.words != 0 && g < groups.size(); ++g) {
+      distinct_[m][groups[g]].AddBits(
+          {distinct.bits.data() + g * distinct.words, distinct.words});
+    }
     uint32_t first = 0;
     for (size_t g = 0; g < distinct.ends.size(); ++g) {
       distinct_[m][groups[g]].Add({distinct.values.data() + first, distinct.ends[g] - first});
@@ -173,7 +182,7 @@ void MergedGroups::Add(const Partial& partial) {
   }
   if (!partial.spread_events.empty()) AddSpread(partial, groups);
   AddFooting(partial.exclusions, partial.matching_successors, partial.matching_replaced,
-             partial.rows);
+             partial.near_misses, partial.rows);
 }
 
 void MergedGroups::AddSpread(const Partial& partial, const std::vector<uint32_t>& groups) {
@@ -194,10 +203,12 @@ void MergedGroups::AddSpread(const Partial& partial, const std::vector<uint32_t>
 }
 
 void MergedGroups::AddFooting(const Exclusions& exclusions, const std::vector<uint64_t>& successors,
-                              const std::vector<Replaced>& replaced, uint64_t rows) {
+                              const std::vector<Replaced>& replaced,
+                              const std::vector<NearMiss>& near_misses, uint64_t rows) {
   exclusions_.Add(exclusions);
   matching_successors_.insert(matching_successors_.end(), successors.begin(), successors.end());
   matching_replaced_.insert(matching_replaced_.end(), replaced.begin(), replaced.end());
+  near_misses_.insert(near_misses_.end(), near_misses.begin(), near_misses.end());
   rows_ += rows;
 }
 
@@ -224,13 +235,14 @@ void MergedGroups::Add(const MergedGroups& other) {
       spread_events_[into].count += other.spread_events_[g].count;
     }
   }
-  AddFooting(other.exclusions_, other.matching_successors_, other.matching_replaced_, other.rows_);
+  AddFooting(other.exclusions_, other.matching_successors_, other.matching_replaced_,
+             other.near_misses_, other.rows_);
 }
 
 size_t MergedGroups::bytes() const {
   size_t bytes = BytesOf(dense_) + hashed_.capacity() * 33 + BytesOf(keys_) + BytesOf(group_ids_) +
                  BytesOf(events_) + BytesOf(spread_events_) + BytesOf(matching_successors_) +
-                 BytesOf(matching_replaced_);
+                 BytesOf(matching_replaced_) + BytesOf(near_misses_);
   for (const AxisIds& ids : ids_) bytes += BytesOf(ids.small) + ids.large.capacity() * 17;
   for (const auto& sums : sums_) bytes += BytesOf(sums);
   for (const auto& sums : spread_sums_) bytes += BytesOf(sums);
@@ -264,7 +276,8 @@ Value MergedGroups::MeasureValue(size_t measure, size_t group) const {
     case Measure::Kind::kSum: {
       const Sum& sum = sums_[measure][group];
       const Share share = whole_and_spread(spread_sums_);
-      if (sum.count == 0 && share.count == 0) return Value();
+      const bool reported = sum.count != 0 || share.count != 0;
+      if (!reported && !IsOfEveryEvent(measures_[measure].column)) return Value();
       return spread ? Real(static_cast<double>(sum.sum) + share.sum) : Integer(sum.sum);
     }
     case Measure::Kind::kMean: {

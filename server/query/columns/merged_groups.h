@@ -28,6 +28,7 @@ class MergedGroups final : public GroupedResult {
   const Exclusions& exclusions() const { return exclusions_; }
   const std::vector<uint64_t>& matching_successors() const { return matching_successors_; }
   const std::vector<Replaced>& matching_replaced() const { return matching_replaced_; }
+  const std::vector<NearMiss>& near_misses() const { return near_misses_; }
   uint64_t rows() const { return rows_; }
   size_t bytes() const;
   // Whether some count of the measure is an estimate.
@@ -66,7 +67,8 @@ class MergedGroups final : public GroupedResult {
   size_t AddGroup();
   void AddSpread(const Partial& partial, const std::vector<uint32_t>& groups);
   void AddFooting(const Exclusions& exclusions, const std::vector<uint64_t>& successors,
-                  const std::vector<Replaced>& replaced, uint64_t rows);
+                  const std::vector<Replaced>& replaced,
+                  const std::vector<NearMiss>& near_misses, uint64_t rows);
 
   std::vector<Measure> measures_;
   std::vector<Axis> axes_;
@@ -88,6 +90,7 @@ class MergedGroups final : public GroupedResult {
   Exclusions exclusions_;
   std::vector<uint64_t> matching_successors_;
   std::vector<Replaced> matching_replaced_;
+  std::vector<NearMiss> near_misses_;
   uint64_t rows_ = 0;
 };
 

@@ -22,11 +22,13 @@ void Exclusions::Add(const Exclusions& other) {
 
 size_t Partial::bytes() const {
   size_t bytes = sizeof(*this) + BytesOf(keys) + BytesOf(events) + BytesOf(spread_events) +
-                 BytesOf(matching_successors) + BytesOf(matching_replaced);
+                 BytesOf(matching_successors) + BytesOf(matching_replaced) + BytesOf(near_misses);
   for (const auto& axis : axes) bytes += BytesOf(axis);
   for (const auto& measure : sums) bytes += BytesOf(measure);
   for (const auto& measure : spread_sums) bytes += BytesOf(measure);
-  for (const auto& measure : distinct) bytes += BytesOf(measure.ends) + BytesOf(measure.values);
+  for (const auto& measure : distinct) {
+    bytes += BytesOf(measure.bits) + BytesOf(measure.ends) + BytesOf(measure.values);
+  }
   return bytes;
 }
 

@@ -42,6 +42,13 @@ struct Replaced {
   uint64_t by = 0;
 };
 
+// A row that took another's place and would be counted if its place, or else its reports' grades,
+// were better known. It is left out for that only if no earlier state of it matched.
+struct NearMiss {
+  uint64_t sequence = 0;
+  bool by_place = false;
+};
+
 // What one segment, or a part of it, gives to an answer. Immutable once made, so it may be kept.
 struct Partial {
   // The groups of each axis by their local numbers.
@@ -56,8 +63,11 @@ struct Partial {
   // By measure, then group: what spread spans add. Empty without any. Events are the first.
   std::vector<Share> spread_events;
   std::vector<std::vector<Share>> spread_sums;
-  // By measure, of distinct values: those of group g are values[ends[g - 1], ends[g]), ascending.
+  // By measure, of distinct values. Where they are few, group g has `words` words of bits, one for
+  // each value; else its values are values[ends[g - 1], ends[g]).
   struct Distinct {
+    uint32_t words = 0;
+    std::vector<uint64_t> bits;
     std::vector<uint32_t> ends;
     std::vector<int32_t> values;
   };
@@ -67,6 +77,8 @@ struct Partial {
   // Rows that match and took another's place, and those that match and lost theirs.
   std::vector<uint64_t> matching_successors;
   std::vector<Replaced> matching_replaced;
+  // Those that took another's place; the others are in the exclusions.
+  std::vector<NearMiss> near_misses;
   uint64_t rows = 0;
 
   size_t bytes() const;

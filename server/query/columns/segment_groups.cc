@@ -1,10 +1,10 @@
 #include "server/query/columns/segment_groups.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <utility>
 
+#include "server/query/columns/distinct_set.h"
 #include "server/query/columns/kernels.h"
 #include "server/query/grouped_result.h"
 
@@ -21,6 +21,8 @@ constexpr uint64_t kMostCells = 1 << 17;
 constexpr uint64_t kMostDistinctBits = uint64_t{1} << 24;
 // Bits of an axis in a key: above any dictionary's size.
 constexpr int kKeyBits = 25;
+// Two sets of cells stay in the first cache up to here.
+constexpr uint64_t kMostPairedCells = 1 << 11;
 constexpr uint32_t kKeyMask = (uint32_t{1} << kKeyBits) - 1;
 
 bool TellsCasualtiesApart(const std::vector<Axis>& axes) {
@@ -28,19 +30,48 @@ bool TellsCasualtiesApart(const std::vector<Axis>& axes) {
                      [](const Axis& axis) { return axis.list() == List::kCasualty; });
 }
 
-void WidenValues(const ColumnData& data, uint32_t first, uint32_t count, const uint8_t* mask,
-                 int64_t* out) {
+// Rows of which a sum takes the values.
+struct MaskedRows {
+  uint32_t first = 0;
+  uint32_t count = 0;
+  const uint8_t* mask = nullptr;
+  const uint32_t* cells = nullptr;
+};
+
+template <typename T, bool kCounts>
+void AddMaskedValues(const ColumnData& data, const MaskedRows& rows, Sum* even, Sum* odd) {
+  const T* const values = data.as<T>() + rows.first;
+  const auto add = [&](Sum* sums, uint32_t i) {
+    Sum& sum = sums[rows.cells[i]];
+    const int64_t set = rows.mask[i];
+    sum.sum += (static_cast<int64_t>(values[i]) + data.base) & -set;
+    if constexpr (kCounts) sum.count += set;
+  };
+  uint32_t i = 0;
+  for (; i + 2 <= rows.count; i += 2) {
+    add(even, i);
+    add(odd, i + 1);
+  }
+  if (i < rows.count) add(even, i);
+}
+
+template <bool kCounts>
+void AddMaskedOfWidth(const ColumnData& data, const MaskedRows& rows, Sum* even, Sum* odd) {
   switch (data.width) {
     case 1:
-      return kernels::Widen(data.as<uint8_t>() + first, count, data.base, mask, out);
+      return AddMaskedValues<uint8_t, kCounts>(data, rows, even, odd);
     case 2:
-      return kernels::Widen(data.as<uint16_t>() + first, count, data.base, mask, out);
+      return AddMaskedValues<uint16_t, kCounts>(data, rows, even, odd);
     case 4:
-      return kernels::Widen(data.as<uint32_t>() + first, count, data.base, mask, out);
+      return AddMaskedValues<uint32_t, kCounts>(data, rows, even, odd);
     case 8:
-      return kernels::Widen(data.as<int64_t>() + first, count, data.base, mask, out);
+      return AddMaskedValues<int64_t, kCounts>(data, rows, even, odd);
     default:
-      for (uint32_t i = 0; i < count; ++i) out[i] = data.base & -static_cast<int64_t>(mask[i]);
+      break;
+  }
+  for (uint32_t i = 0; i < rows.count; ++i) {
+    const int64_t set = rows.mask[i];
+    even[rows.cells[i]].Add({data.base & -set, kCounts ? set : 0});
   }
 }
 
@@ -131,6 +162,7 @@ absl::Status SegmentGroups::BindSum(const Measure& measure, SegmentReader& reade
   auto loaded = reader.Load(column);
   if (!loaded.ok()) return loaded.status();
   bound->values = *loaded;
+  bound->has_all = !bound->by_casualty && (*loaded)->present == nullptr;
   return absl::OkStatus();
 }
 
@@ -155,17 +187,29 @@ void SegmentGroups::ChooseCells() {
   }
   is_dense_ = cells <= kMostCells && plan_.imprecise != oxus::v1::IMPRECISE_TIMES_SPREAD;
   if (is_dense_) Grow(cells);
+  const bool is_paired = is_dense_ && cells <= kMostPairedCells;
+  if (is_paired) other_events_.resize(cells);
   for (BoundMeasure& measure : measures_) {
-    if (measure.distinct == nullptr || !is_dense_) continue;
-    const uint32_t words = (measure.distinct->size() + 63) / 64;
-    if (cells * words * 64 > kMostDistinctBits) continue;
-    measure.words = words;
-    measure.bits.assign(cells * words, 0);
+    if (measure.values != nullptr && is_paired) measure.other_sums.resize(cells);
+    if (measure.distinct != nullptr && is_dense_) ChooseBits(measure, cells);
   }
   cells_.resize(kVectorRows + 16);
   rows_.resize(kVectorRows + 16);
   set_.resize(kVectorRows + 64);
-  wide_.resize(kVectorRows + 16);
+}
+
+void SegmentGroups::ChooseBits(BoundMeasure& measure, uint64_t cells) {
+  const std::vector<int32_t>& values = measure.distinct->groups();
+  const int32_t most = *std::max_element(values.begin(), values.end());
+  if (most >= DistinctSet::kBitNumbers) return;
+  // One bit more than there are values, for unknown.
+  const uint32_t words = (static_cast<uint32_t>(std::max(most, 0)) + 1) / 64 + 1;
+  if (cells * words * 64 > kMostDistinctBits) return;
+  measure.words = words;
+  measure.bits.assign(cells * words, 0);
+  for (const int32_t value : values) {
+    measure.bit_of_local.push_back(value < 0 ? words * 64 - 1 : static_cast<uint32_t>(value));
+  }
 }
 
 void SegmentGroups::Grow(size_t groups) {
@@ -189,29 +233,65 @@ void SegmentGroups::Add(uint32_t begin, uint32_t count, const uint8_t* mask, uin
 }
 
 void SegmentGroups::AddMasked(uint32_t begin, uint32_t count, const uint8_t* mask) {
-  std::memset(cells_.data(), 0, count * sizeof(uint32_t));
-  for (const BoundAxis& axis : bound_) axis.AppendDigits(begin, count, cells_.data());
-  for (uint32_t i = 0; i < count; ++i) events_[cells_[i]] += mask[i];
+  uint32_t* const cells = cells_.data();
+  if (bound_.empty()) std::fill_n(cells, count, 0u);
+  for (size_t axis = 0; axis < bound_.size(); ++axis) {
+    if (axis == 0) {
+      bound_[axis].SetDigits(begin, count, cells);
+    } else {
+      bound_[axis].AppendDigits(begin, count, cells);
+    }
+  }
+  int64_t* const even = events_.data();
+  int64_t* const odd = other_events_.empty() ? even : other_events_.data();
+  uint32_t i = 0;
+  for (; i + 2 <= count; i += 2) {
+    even[cells[i]] += mask[i];
+    odd[cells[i + 1]] += mask[i + 1];
+  }
+  if (i < count) even[cells[i]] += mask[i];
   for (size_t m = 0; m < measures_.size(); ++m) {
     BoundMeasure& measure = measures_[m];
-    if (measure.distinct != nullptr) {
-      for (uint32_t i = 0; i < count; ++i) {
-        if (mask[i] != 0) AddDistinct(measure, cells_[i], begin + i);
-      }
+    if (measure.values != nullptr) AddMaskedSum(measure, begin, count, mask, sums_[m].data());
+    if (measure.distinct == nullptr) continue;
+    if (measure.words != 0 && measure.shape == nullptr) {
+      AddMaskedDistinct(measure, begin, count, mask);
+      continue;
     }
-    if (measure.values == nullptr) continue;
-    const uint8_t* set = mask;
-    if (measure.values->present != nullptr) {
-      std::memcpy(set_.data(), mask, count);
-      kernels::And(set_.data(), measure.values->present + begin, count);
-      set = set_.data();
+    const uint32_t selected = kernels::Select(mask, count, rows_.data());
+    selected_cells_.resize(selected);
+    for (uint32_t k = 0; k < selected; ++k) {
+      selected_cells_[k] = cells[rows_[k]];
+      rows_[k] += begin;
     }
-    WidenValues(*measure.values, begin, count, set, wide_.data());
-    Sum* const sums = sums_[m].data();
-    for (uint32_t i = 0; i < count; ++i) {
-      sums[cells_[i]].sum += wide_[i];
-      sums[cells_[i]].count += set[i];
-    }
+    AddDistinctRows(measure, rows_.data(), selected_cells_.data(), selected);
+  }
+}
+
+void SegmentGroups::AddMaskedSum(BoundMeasure& measure, uint32_t begin, uint32_t count,
+                                 const uint8_t* mask, Sum* sums) {
+  const ColumnData& values = *measure.values;
+  MaskedRows rows{begin, count, mask, cells_.data()};
+  Sum* const odd = measure.other_sums.empty() ? sums : measure.other_sums.data();
+  if (measure.has_all) return AddMaskedOfWidth<false>(values, rows, sums, odd);
+  if (values.present != nullptr) {
+    std::memcpy(set_.data(), mask, count);
+    kernels::And(set_.data(), values.present + begin, count);
+    rows.mask = set_.data();
+  }
+  AddMaskedOfWidth<true>(values, rows, sums, odd);
+}
+
+void SegmentGroups::AddMaskedDistinct(BoundMeasure& measure, uint32_t begin, uint32_t count,
+                                      const uint8_t* mask) {
+  locals_.resize(kVectorRows);
+  measure.distinct->SetDigits(begin, count, locals_.data());
+  const uint32_t* const bit_of_local = measure.bit_of_local.data();
+  uint64_t* const bits = measure.bits.data();
+  const uint32_t words = measure.words;
+  for (uint32_t i = 0; i < count; ++i) {
+    const uint32_t bit = bit_of_local[locals_[i]];
+    bits[cells_[i] * words + bit / 64] |= uint64_t{mask[i]} << (bit % 64);
   }
 }
 
@@ -273,7 +353,7 @@ void SegmentGroups::AddEntries(const Entries& entries) {
   for (size_t m = 0; m < measures_.size(); ++m) {
     BoundMeasure& measure = measures_[m];
     if (measure.distinct != nullptr) {
-      for (uint32_t k = 0; k < count; ++k) AddDistinct(measure, cells_[k], entries.rows[k]);
+      AddDistinctRows(measure, entries.rows.data(), cells_.data(), count);
     }
     if (measure.values == nullptr) continue;
     if (measure.by_casualty) {
@@ -289,13 +369,28 @@ void SegmentGroups::AddEntries(const Entries& entries) {
   }
 }
 
+void SegmentGroups::AddDistinctRows(BoundMeasure& measure, const uint32_t* rows,
+                                    const uint32_t* cells, uint32_t count) {
+  if (measure.shape != nullptr || measure.words == 0) {
+    for (uint32_t k = 0; k < count; ++k) AddDistinct(measure, cells[k], rows[k]);
+    return;
+  }
+  locals_.assign(count, 0);
+  measure.distinct->GatherDigits(rows, count, locals_.data());
+  for (uint32_t k = 0; k < count; ++k) {
+    const uint32_t bit = measure.bit_of_local[locals_[k]];
+    measure.bits[size_t{cells[k]} * measure.words + bit / 64] |= uint64_t{1} << (bit % 64);
+  }
+}
+
 void SegmentGroups::AddDistinct(BoundMeasure& measure, uint32_t cell, uint32_t row) {
   const auto add = [&measure, cell](uint32_t local) {
-    if (measure.words != 0) {
-      measure.bits[size_t{cell} * measure.words + local / 64] |= uint64_t{1} << (local % 64);
-    } else {
+    if (measure.words == 0) {
       measure.pairs.push_back(uint64_t{cell} << 32 | local);
+      return;
     }
+    const uint32_t bit = measure.bit_of_local[local];
+    measure.bits[size_t{cell} * measure.words + bit / 64] |= uint64_t{1} << (bit % 64);
   };
   if (measure.shape == nullptr) return add(measure.distinct->LocalAt(row));
   for (uint32_t e = measure.shape->offsets[row]; e < measure.shape->offsets[row + 1]; ++e) {
@@ -370,23 +465,27 @@ std::vector<uint32_t> SegmentGroups::UsedCells() const {
 
 void SegmentGroups::FinishDistinct(const BoundMeasure& measure, const std::vector<uint32_t>& cells,
                                    Partial::Distinct* distinct) const {
+  distinct->words = measure.words;
+  if (measure.words != 0) {
+    distinct->bits.reserve(cells.size() * measure.words);
+    for (const uint32_t cell : cells) {
+      const auto first = measure.bits.begin() + static_cast<std::ptrdiff_t>(cell) * measure.words;
+      distinct->bits.insert(distinct->bits.end(), first, first + measure.words);
+      distinct->bits.back() &= ~(uint64_t{1} << 63);
+    }
+    return;
+  }
   const std::vector<int32_t>& groups = measure.distinct->groups();
-  const auto add = [&](uint32_t local) {
-    if (groups[local] != GroupedResult::kUnknown) distinct->values.push_back(groups[local]);
-  };
   std::vector<uint64_t> pairs = measure.pairs;
   std::sort(pairs.begin(), pairs.end());
   pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
   auto pair = pairs.begin();
   for (const uint32_t cell : cells) {
-    for (uint32_t word = 0; word < measure.words; ++word) {
-      uint64_t bits = measure.bits[size_t{cell} * measure.words + word];
-      for (; bits != 0; bits &= bits - 1) {
-        add(word * 64 + static_cast<uint32_t>(std::countr_zero(bits)));
-      }
-    }
     while (pair != pairs.end() && *pair >> 32 < cell) ++pair;
-    for (; pair != pairs.end() && *pair >> 32 == cell; ++pair) add(static_cast<uint32_t>(*pair));
+    for (; pair != pairs.end() && *pair >> 32 == cell; ++pair) {
+      const int32_t value = groups[static_cast<uint32_t>(*pair)];
+      if (value != GroupedResult::kUnknown) distinct->values.push_back(value);
+    }
     distinct->ends.push_back(static_cast<uint32_t>(distinct->values.size()));
   }
 }
@@ -422,7 +521,18 @@ void SegmentGroups::FinishSpread(const std::vector<uint32_t>& cells, Partial* pa
   }
 }
 
+void SegmentGroups::JoinPairs() {
+  for (size_t cell = 0; cell < other_events_.size(); ++cell) events_[cell] += other_events_[cell];
+  for (size_t m = 0; m < measures_.size(); ++m) {
+    const std::vector<Sum>& other = measures_[m].other_sums;
+    for (size_t cell = 0; cell < other.size(); ++cell) sums_[m][cell].Add(other[cell]);
+    if (!measures_[m].has_all) continue;
+    for (size_t cell = 0; cell < sums_[m].size(); ++cell) sums_[m][cell].count = events_[cell];
+  }
+}
+
 void SegmentGroups::Finish(Partial* partial) {
+  JoinPairs();
   const std::vector<uint32_t> cells = UsedCells();
   for (const BoundAxis& axis : bound_) partial->axes.push_back(axis.groups());
   if (!further_buckets_.empty()) {

@@ -45,12 +45,19 @@ class SegmentGroups {
     // Sums: the values, by row, or by casualty when groups tell casualties apart.
     const storage::ColumnData* values = nullptr;
     bool by_casualty = false;
+    // Every event has a value: there are as many as events, and nobody counts them.
+    bool has_all = false;
+    // Dense: the sums of every other row.
+    std::vector<Sum> other_sums;
     // Distinct values.
     std::unique_ptr<BoundAxis> distinct;
     const storage::ListShape* shape = nullptr;
-    // Cell by cell, a bit for each local number; or, where that is too much, pairs.
+    // Cell by cell, a bit for each value, if there are few (then `words` is not 0); else pairs of a
+    // cell and a local number.
     std::vector<uint64_t> bits;
     uint32_t words = 0;
+    // The bit of each local number. The last one of a cell is that of unknown, which is no value.
+    std::vector<uint32_t> bit_of_local;
     std::vector<uint64_t> pairs;
   };
 
@@ -60,6 +67,7 @@ class SegmentGroups {
   absl::Status BindSum(const Measure& measure, SegmentReader& reader, BoundMeasure* bound);
   absl::Status BindDistinct(SymbolGroups& groups, SegmentReader& reader, BoundMeasure* bound);
   void ChooseCells();
+  void ChooseBits(BoundMeasure& measure, uint64_t cells);
 
   void AddMasked(uint32_t begin, uint32_t count, const uint8_t* mask);
   void AddSelected(uint32_t begin, uint32_t count, const uint8_t* mask);
@@ -71,6 +79,12 @@ class SegmentGroups {
   void FindCells(const Entries& entries);
   uint32_t GroupOfKey(absl::uint128 key);
   void AddEntries(const Entries& entries);
+  void AddMaskedSum(BoundMeasure& measure, uint32_t begin, uint32_t count, const uint8_t* mask,
+                    Sum* sums);
+  void AddMaskedDistinct(BoundMeasure& measure, uint32_t begin, uint32_t count,
+                         const uint8_t* mask);
+  void AddDistinctRows(BoundMeasure& measure, const uint32_t* rows, const uint32_t* cells,
+                       uint32_t count);
   void AddDistinct(BoundMeasure& measure, uint32_t cell, uint32_t row);
   void Grow(size_t groups);
   uint32_t LocalOfBucket(int64_t bucket);
@@ -78,6 +92,8 @@ class SegmentGroups {
 
   void FinishDistinct(const BoundMeasure& measure, const std::vector<uint32_t>& cells,
                       Partial::Distinct* distinct) const;
+  // Brings together what rows in turns added to.
+  void JoinPairs();
   void FinishKeys(const std::vector<uint32_t>& cells, Partial* partial) const;
   void FinishSpread(const std::vector<uint32_t>& cells, Partial* partial);
   std::vector<uint32_t> UsedCells() const;
@@ -89,6 +105,9 @@ class SegmentGroups {
   std::vector<BoundMeasure> measures_;
 
   bool is_dense_ = true;
+  // Dense: a second set of cells for every other row, so that a row need not wait for the one
+  // before it when both are of one group. Added to the first at the end.
+  std::vector<int64_t> other_events_;
   // Not dense: groups by key, keys by group.
   absl::flat_hash_map<absl::uint128, uint32_t> groups_;
   std::vector<absl::uint128> keys_;
@@ -103,8 +122,9 @@ class SegmentGroups {
   // Per vector.
   std::vector<uint32_t> cells_;
   std::vector<uint32_t> rows_;
+  std::vector<uint32_t> selected_cells_;
+  std::vector<uint32_t> locals_;
   std::vector<uint8_t> set_;
-  std::vector<int64_t> wide_;
   Entries scratch_;
 };
 

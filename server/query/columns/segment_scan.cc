@@ -68,6 +68,7 @@ class SegmentScan {
   void Spread(uint32_t row);
   void Include(uint32_t begin, uint32_t count);
   absl::Status CountNearMisses(uint32_t begin, uint32_t count);
+  void NoteNearMisses(uint32_t begin, uint32_t count, uint8_t* found, bool by_place);
 
   const ScanContext& context_;
   const ScanPlan& plan_;
@@ -194,9 +195,8 @@ absl::StatusOr<std::shared_ptr<const Partial>> SegmentScan::Run() {
 
 bool SegmentScan::Overlaps(uint32_t row) const {
   const int64_t start = starts_->At(row);
-  int64_t last = 0;
   const int64_t rest = storage::IsSet(*rest_, row) ? storage::IntegerAt(*rest_, row) : 0;
-  if (__builtin_add_overflow(start, rest, &last)) last = kMost;
+  const int64_t last = starts_->After(row, rest);
   return plan_.interval.Overlaps({start, last, 0});
 }
 
@@ -302,9 +302,8 @@ void SegmentScan::PlaceImprecise(uint32_t begin, uint32_t count) {
 void SegmentScan::Spread(uint32_t row) {
   const int64_t start = starts_->At(row);
   const int64_t rest = storage::IsSet(*rest_, row) ? storage::IntegerAt(*rest_, row) : 0;
-  int64_t last = 0;
-  const bool endless = storage::IntegerAt(*length_, row) == kMost ||
-                       __builtin_add_overflow(start, rest, &last) || last == kMost;
+  const int64_t last = starts_->After(row, rest);
+  const bool endless = storage::IntegerAt(*length_, row) == kMost || last == kMost;
   int64_t first_bucket = 0;
   int64_t last_bucket = 0;
   double weight = 1;
@@ -347,6 +346,17 @@ void SegmentScan::Include(uint32_t begin, uint32_t count) {
   groups_->Add(begin, count, match_.data(), set);
 }
 
+void SegmentScan::NoteNearMisses(uint32_t begin, uint32_t count, uint8_t* found, bool by_place) {
+  for (uint32_t i = 0; states_->has_chains() && i < count; ++i) {
+    if (found[i] == 0 || !states_->HasPrevious(begin + i)) continue;
+    partial_->near_misses.push_back({reader_.first_sequence() + begin + i, by_place});
+    found[i] = 0;
+  }
+  Exclusions& exclusions = partial_->exclusions;
+  (by_place ? exclusions.place_imprecise : exclusions.below_grade) +=
+      kernels::CountSet(found, count);
+}
+
 // Events that would be counted if places, or grades, were known better.
 absl::Status SegmentScan::CountNearMisses(uint32_t begin, uint32_t count) {
   Mask candidates;
@@ -363,10 +373,7 @@ absl::Status SegmentScan::CountNearMisses(uint32_t begin, uint32_t count) {
     kernels::And(found.data(), candidates.data(), count);
     kernels::AndNot(candidates.data(), found.data(), count);
     if (done = LeaveOutDuplicates(begin, count, found.data(), &nobody); !done.ok()) return done;
-    const bool by_place = i == 0 && context_.asks_for_places;
-    uint64_t& misses = by_place ? partial_->exclusions.place_imprecise
-                                : partial_->exclusions.below_grade;
-    misses += kernels::CountSet(found.data(), count);
+    NoteNearMisses(begin, count, found.data(), i == 0 && context_.asks_for_places);
   }
   return absl::OkStatus();
 }

@@ -102,9 +102,13 @@ absl::StatusOr<StartTimes> StartTimes::Load(SegmentReader& reader,
   return times;
 }
 
-int64_t StartTimes::At(uint32_t row) const {
-  const int64_t own = ValueOr0(*day_, row) * kDayMs + ValueOr0(*minute_, row) * kMinuteMs +
-                      ValueOr0(*minute_ms_, row);
+int64_t StartTimes::At(uint32_t row) const { return After(row, 0); }
+
+int64_t StartTimes::After(uint32_t row, int64_t later_ms) const {
+  const int64_t start = ValueOr0(*day_, row) * kDayMs + ValueOr0(*minute_, row) * kMinuteMs +
+                        ValueOr0(*minute_ms_, row);
+  int64_t own = 0;
+  if (later_ms == kMost || __builtin_add_overflow(start, later_ms, &own)) return kEndless;
   if (zone_ == nullptr) return own;
   return zone_->ToLocalMs(own - ValueOr0(*utc_offset_, row) * kMinuteMs);
 }

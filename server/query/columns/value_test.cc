@@ -132,11 +132,11 @@ std::unique_ptr<ValueTest> TableOf(const ColumnData& data, std::vector<uint8_t> 
   if (one_run && (!absent_passes || data.present == nullptr)) {
     return StoredRange(data, first - table.begin(), end - table.begin() - 1);
   }
+  // Where nothing is set anything may be stored.
+  if (data.present != nullptr) table.resize(data.width == 1 ? 1 << 8 : 1 << 16);
   if (data.width == 1) {
-    table.resize(1 << 8);
     return std::make_unique<TableTest<uint8_t>>(data, std::move(table), absent_passes);
   }
-  table.resize(1 << 16);
   return std::make_unique<TableTest<uint16_t>>(data, std::move(table), absent_passes);
 }
 
@@ -179,7 +179,7 @@ std::unique_ptr<ValueTest> SymbolsTest(const ColumnData& data,
   if (data.width > 2 || data.width == 0) {
     return std::make_unique<OneByOneTest>(data, std::move(symbols));
   }
-  std::vector<uint8_t> table(data.width == 1 ? 1 << 8 : 1 << 16);
+  std::vector<uint8_t> table(static_cast<size_t>(zone.max - data.base) + 1);
   for (int64_t value = zone.min; value <= zone.max; ++value) {
     table[static_cast<size_t>(value - data.base)] = symbols->Passes(value);
   }

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "codes/geography.h"
 #include "server/reference/actors.h"
+#include "server/reference/blocs.h"
 
 namespace oxus::query {
 namespace {
@@ -21,6 +23,14 @@ std::string UpperCase(std::string text) {
 const codes::Country* FindCountry(const std::string& code) {
   const auto* country = codes::FindCountryByAlpha2(code);
   return country != nullptr ? country : codes::FindCountryByAlpha3(code);
+}
+
+// A country or a bloc, as a dyad names it; empty for others.
+std::string_view SideNamed(std::string text) {
+  text = UpperCase(std::move(text));
+  if (const auto* country = FindCountry(text)) return country->alpha2;
+  const auto* actor = reference::FindActor(text);
+  return reference::BlocOf(text) == 0 ? std::string_view() : actor->id;
 }
 
 }  // namespace
@@ -73,6 +83,30 @@ std::optional<std::string> ActorConstant(std::string& constant) {
   const auto* actor = reference::FindActor(UpperCase(constant));
   if (actor == nullptr) actor = reference::FindActorByName(constant);
   if (actor != nullptr) constant = std::string(actor->id);
+  return std::nullopt;
+}
+
+std::optional<std::string> BlocConstant(std::string& constant) {
+  std::string id = constant;
+  ActorConstant(id);
+  if (reference::BlocOf(id) == 0) {
+    return fmt::format("'{}' is no bloc; known are {}", constant,
+                       fmt::join(reference::Blocs(), ", "));
+  }
+  constant = std::move(id);
+  return std::nullopt;
+}
+
+std::optional<std::string> DyadConstant(std::string& constant) {
+  const size_t dash = constant.find('-');
+  const std::string_view first = SideNamed(constant.substr(0, dash));
+  const std::string_view second =
+      dash == std::string::npos ? std::string_view() : SideNamed(constant.substr(dash + 1));
+  if (first.empty() || second.empty() || first == second) {
+    return fmt::format("'{}' is no dyad; expected two countries or blocs such as AF-TJ or CSTO-TJ",
+                       constant);
+  }
+  constant = fmt::format("{}-{}", std::min(first, second), std::max(first, second));
   return std::nullopt;
 }
 

@@ -21,5 +21,9 @@ std::optional<std::string> BorderConstant(std::string& constant);
 // An id or a name of a known actor to its id: "Taliban" -> "AFG-TAL". Others are kept, as they
 // may be provisional.
 std::optional<std::string> ActorConstant(std::string& constant);
+// An id or a name of a bloc to its id: "csto" -> "CSTO".
+std::optional<std::string> BlocConstant(std::string& constant);
+// "tj-af" -> "AF-TJ", "TJK-csto" -> "CSTO-TJ".
+std::optional<std::string> DyadConstant(std::string& constant);
 
 }  // namespace oxus::query

@@ -40,6 +40,17 @@ std::vector<QueryField> ParticipantFields() {
                         "Country each initiator belongs to, ISO 3166-1 alpha-2."),
       ActorCountryField("target_country", Column::kTarget,
                         "Country each target belongs to, ISO 3166-1 alpha-2."),
+      CodeField<Column::kBloc>(
+          "bloc",
+          "Each bloc that takes part, or of which the country of a participant was a full member "
+          "on the local day it began.")
+          .Normalised(BlocConstant),
+      CodeField<Column::kDyad>(
+          "dyad",
+          "Each pair of different sides, one with an initiator and one with a target, in order: "
+          "AF-TJ. The side of an actor is its country; a bloc is a side of its own: CSTO-TJ. "
+          "Others have none.")
+          .Normalised(DyadConstant),
       WordField<oxus::v1::Role_descriptor>(
           "role", Column::kParticipantRole,
           "What each participant did. A filter on it and on actor may hold by two different "

@@ -45,6 +45,9 @@ ComparedPeriods::ComparedPeriods(v1::Comparison comparison, v1::Bucket bucket, c
   if (IsWhole(bucket, now)) {
     before_.since_ms = StepsBack(now.since_ms, BucketsBetween(bucket, now.since_ms, now.until_ms));
   }
+  if (bucket == v1::BUCKET_UNSPECIFIED) return;
+  steps_ =
+      BucketsBetween(bucket, BucketOf(bucket, before_.since_ms), BucketOf(bucket, now.since_ms));
 }
 
 int64_t ComparedPeriods::StepsBack(int64_t bucket, int64_t steps) const {

@@ -22,8 +22,8 @@ using Arguments = std::span<const Value>;
 std::map<std::string_view, Reading> MakeReadings() {
   std::map<std::string_view, Reading> readings;
   for (const auto& make : {TimeReadings, ActReadings, PlaceReadings, ParticipantReadings,
-                           CasualtyReadings, FacilityReadings, ContactReadings, ReportReadings,
-                           ClaimReadings, RelationReadings, RecordReadings}) {
+                           SideReadings, CasualtyReadings, FacilityReadings, ContactReadings,
+                           ReportReadings, ClaimReadings, RelationReadings, RecordReadings}) {
     for (const Reading& reading : make()) readings.emplace(reading.field, reading);
   }
   return readings;

@@ -122,6 +122,7 @@ LineReader::LineReader(const v1::AggregateRequest& request, const Question& ques
       in_parts_now_(now.in_parts),
       in_parts_before_(before != nullptr && before->in_parts) {
   for (const std::string& plain : question.PlainMetrics()) {
+    totals_now_[plain] = totals_before_[plain] = 0;
     for (const Line& line : all) {
       totals_now_[plain] += NumberOf(line.now.Read(plain, in_parts_now_));
     }

@@ -33,6 +33,7 @@ std::vector<Reading> TimeReadings();
 std::vector<Reading> ActReadings();
 std::vector<Reading> PlaceReadings();
 std::vector<Reading> ParticipantReadings();
+std::vector<Reading> SideReadings();
 std::vector<Reading> CasualtyReadings();
 std::vector<Reading> FacilityReadings();
 std::vector<Reading> ContactReadings();

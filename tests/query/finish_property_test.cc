@@ -1,0 +1,383 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <random>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "server/query/aggregate_plan.h"
+#include "server/query/finish.h"
+#include "tests/query/answer_text.h"
+#include "tests/query/small_groups.h"
+
+namespace oxus::query {
+namespace {
+
+using oxus::test::SmallEvent;
+using oxus::test::SmallGroups;
+using oxus::v1::AggregateRequest;
+using oxus::v1::AggregateResponse;
+
+using Key = std::vector<int64_t>;
+using Events = std::vector<SmallEvent>;
+using Found = std::vector<std::pair<Key, SmallEvent>>;
+using Number = std::optional<double>;
+
+const std::vector<std::string> kWords = {"d", "b", "a", "c", "f", "e"};
+constexpr int64_t kFirstMonth = 2024 * 12 + 6;  // 2024-07
+constexpr int kMonths = 6;
+
+// A group with what happened in both periods.
+struct Line {
+  Key key;
+  bool is_other = false;
+  Events now;
+  Events before;
+  // By column, once they are known.
+  std::vector<Number> numbers;
+};
+
+// The same answer made the slow way: every number is counted anew from lists of events.
+class NaiveFinish {
+ public:
+  NaiveFinish(const AggregateRequest& request, const AggregatePlan& plan, const Found& now,
+              const Found& before)
+      : request_(request), plan_(plan), has_bucket_(plan.scan.has_bucket()) {
+    std::map<Key, Line> lines;
+    if (plan.columns.group.empty()) lines[{}];
+    for (const auto& [key, event] : now) lines[key].now.push_back(event);
+    for (const auto& [key, event] : before) {
+      Key moved = key;
+      const bool is_year = plan.compare == oxus::v1::COMPARISON_SAME_PERIOD_LAST_YEAR;
+      if (has_bucket_) moved[0] += is_year ? 12 : kMonths;
+      lines[moved].before.push_back(event);
+    }
+    for (auto& [key, line] : lines) {
+      line.key = key;
+      all_.push_back(line);
+    }
+    series_ = all_;
+  }
+
+  std::vector<std::string> Rows() {
+    std::vector<Line> lines = Having(all_);
+    total_groups = lines.size();
+    Cut(lines);
+    if (request_.fill()) Fill(lines);
+    for (Line& line : lines) Count(line);
+    std::sort(lines.begin(), lines.end(),
+              [this](const Line& a, const Line& b) { return IsBefore(a, b); });
+    std::vector<std::string> rows;
+    for (const Line& line : lines) rows.push_back(TextOf(line));
+    return rows;
+  }
+
+  size_t total_groups = 0;
+
+ private:
+  Key CombinationOf(const Line& line) const {
+    Key key(line.key.begin() + (has_bucket_ ? 1 : 0), line.key.end());
+    key.push_back(line.is_other ? 1 : 0);
+    return key;
+  }
+
+  Number Measured(size_t measure, const Events& events) const {
+    const auto value = SmallGroups::ValueOf(plan_.scan.measures[measure], events);
+    if (value.has_integer()) return static_cast<double>(value.integer());
+    if (value.has_number()) return value.number();
+    return std::nullopt;
+  }
+
+  Number MetricOf(const MetricColumn& metric, const Line& line, Events Line::*period) const {
+    if (metric.kind == MetricColumn::Kind::kPlain) return Measured(metric.measure, line.*period);
+    if (metric.kind == MetricColumn::Kind::kCumulative) {
+      Events until_now;
+      for (const Line& other : series_) {
+        if (CombinationOf(other) != CombinationOf(line) || other.key[0] > line.key[0]) continue;
+        until_now.insert(until_now.end(), (other.*period).begin(), (other.*period).end());
+      }
+      return Measured(metric.measure, until_now);
+    }
+    double total = 0;
+    for (const Line& other : all_) total += Measured(metric.measure, other.*period).value_or(0);
+    const Number part = Measured(metric.measure, line.*period);
+    if (!part || total == 0) return std::nullopt;
+    return *part / total;
+  }
+
+  void Count(Line& line) const {
+    line.numbers.clear();
+    for (const MetricColumn& metric : plan_.metrics) {
+      const Number now = MetricOf(metric, line, &Line::now);
+      line.numbers.push_back(now);
+      if (!plan_.has_comparison()) continue;
+      const Number before = MetricOf(metric, line, &Line::before);
+      line.numbers.push_back(before);
+      line.numbers.push_back(now && before ? Number(*now - *before) : Number());
+      line.numbers.push_back(now && before && *before != 0 ? Number(*now / *before) : Number());
+    }
+  }
+
+  // The test asks for "FIRST_COLUMN >= 2".
+  std::vector<Line> Having(std::vector<Line> lines) const {
+    for (Line& line : lines) Count(line);
+    if (!request_.having().empty()) {
+      std::erase_if(lines, [](const Line& line) { return !(line.numbers[0].value_or(-1) >= 2); });
+    }
+    return lines;
+  }
+
+  std::string WordOf(const Line& line, size_t axis) const {
+    if (has_bucket_ && axis == 0) return BucketText(plan_.scan.bucket, line.key[0]);
+    if (line.is_other) return "other";
+    return line.key[axis] == GroupedResult::kUnknown ? "?"
+                                                     : kWords[static_cast<size_t>(line.key[axis])];
+  }
+
+  static int Compare(const Number& a, const Number& b, bool descending) {
+    if (!a || !b) return (b ? 1 : 0) - (a ? 1 : 0);
+    const int compared = *a < *b ? -1 : (*b < *a ? 1 : 0);
+    return descending ? -compared : compared;
+  }
+  int CompareWords(const Line& a, const Line& b, size_t axis, bool descending) const {
+    const std::string left = WordOf(a, axis);
+    const std::string right = WordOf(b, axis);
+    if (left == "?" || right == "?") return (left == "?" ? 1 : 0) - (right == "?" ? 1 : 0);
+    const int compared = left < right ? -1 : (right < left ? 1 : 0);
+    return descending ? -compared : compared;
+  }
+
+  bool IsBefore(const Line& a, const Line& b) const {
+    const bool bucket_leads =
+        has_bucket_ && !plan_.order[0].is_metric && plan_.order[0].column == 0;
+    const int others = (a.is_other ? 1 : 0) - (b.is_other ? 1 : 0);
+    if (!bucket_leads && others != 0) return others < 0;
+    for (size_t i = 0; i < plan_.order.size(); ++i) {
+      const SortKey& key = plan_.order[i];
+      const int compared =
+          key.is_metric ? Compare(a.numbers[key.column], b.numbers[key.column], key.descending)
+                        : CompareWords(a, b, key.column, key.descending);
+      if (compared != 0) return compared < 0;
+      if (i == 0 && bucket_leads && others != 0) return others < 0;
+    }
+    return false;
+  }
+
+  void Cut(std::vector<Line>& lines) {
+    if (request_.top() == 0) return;
+    std::map<Key, std::pair<Line, Number>> totals;  // with one of the lines
+    for (const Line& line : lines) {
+      auto& [sum, total] = totals[CombinationOf(line)];
+      const Events events = sum.now;
+      sum = line;
+      sum.now.insert(sum.now.end(), events.begin(), events.end());
+      const MetricColumn& first = plan_.metrics[0];
+      if (first.kind == MetricColumn::Kind::kShare) {
+        const Number part = MetricOf(first, line, &Line::now);
+        if (part) total = total.value_or(0) + *part;
+      } else {
+        total = Measured(first.measure, sum.now);
+      }
+    }
+    std::vector<std::pair<Line, Number>> ranked;
+    for (const auto& [key, total] : totals) ranked.push_back(total);
+    std::sort(ranked.begin(), ranked.end(), [this](const auto& a, const auto& b) {
+      if (!has_bucket_) return IsBefore(a.first, b.first);
+      // Sums of the same parts in another order.
+      const bool alike = a.second && b.second && std::abs(*a.second - *b.second) < 1e-9;
+      const int compared = alike ? 0 : Compare(a.second, b.second, true);
+      if (compared != 0) return compared < 0;
+      for (size_t axis = 1; axis < a.first.key.size(); ++axis) {
+        const int by_word = CompareWords(a.first, b.first, axis, false);
+        if (by_word != 0) return by_word < 0;
+      }
+      return false;
+    });
+    std::set<Key> kept;
+    for (size_t i = 0; i < std::min<size_t>(request_.top(), ranked.size()); ++i) {
+      kept.insert(CombinationOf(ranked[i].first));
+    }
+    std::map<Key, Line> others;
+    for (const Line& line : lines) {
+      if (kept.count(CombinationOf(line)) > 0) continue;
+      Key key(line.key.size(), GroupedResult::kOther);
+      if (has_bucket_) key[0] = line.key[0];
+      Line& other = others[key];
+      other.key = key;
+      other.is_other = true;
+      other.now.insert(other.now.end(), line.now.begin(), line.now.end());
+      other.before.insert(other.before.end(), line.before.begin(), line.before.end());
+    }
+    std::erase_if(lines, [&](const Line& line) { return kept.count(CombinationOf(line)) == 0; });
+    if (!request_.with_other()) return;
+    for (const auto& [key, other] : others) {
+      lines.push_back(other);
+      series_.push_back(other);
+    }
+  }
+
+  void Fill(std::vector<Line>& lines) {
+    std::map<Key, Line> combinations;
+    for (const Line& line : lines) combinations[CombinationOf(line)] = line;
+    if (plan_.columns.group.size() == 1 && combinations.empty()) {
+      combinations[{0}] = Line{{0}, false, {}, {}, {}};
+    }
+    int64_t first = std::numeric_limits<int64_t>::max();
+    int64_t last = std::numeric_limits<int64_t>::min();
+    for (const Line& line : lines) {
+      first = std::min(first, line.key[0]);
+      last = std::max(last, line.key[0]);
+    }
+    const Interval& interval = plan_.scan.interval;
+    if (interval.has_since()) first = kFirstMonth;
+    if (interval.has_until()) last = kFirstMonth + kMonths - 1;
+    if (lines.empty() && interval.is_open()) return;
+    std::vector<Line> added;
+    for (const auto& [combination, like] : combinations) {
+      for (int64_t bucket = first; bucket <= last; ++bucket) {
+        Line line{like.key, like.is_other, {}, {}, {}};
+        line.key[0] = bucket;
+        const bool happened = std::any_of(series_.begin(), series_.end(), [&](const Line& other) {
+          return other.key == line.key && other.is_other == line.is_other;
+        });
+        if (!happened) added.push_back(line);
+      }
+    }
+    added = Having(added);
+    lines.insert(lines.end(), added.begin(), added.end());
+  }
+
+  std::string TextOf(const Line& line) const {
+    std::string text;
+    for (size_t axis = 0; axis < line.key.size(); ++axis) text += WordOf(line, axis) + " | ";
+    for (const Number& number : line.numbers) {
+      text += number ? fmt::format("{:.6g} ", *number + 0.0) : "? ";
+    }
+    return text + (line.is_other ? "other" : "");
+  }
+
+  const AggregateRequest& request_;
+  const AggregatePlan& plan_;
+  const bool has_bucket_;
+  std::vector<Line> all_;
+  // With the lines of what was cut.
+  std::vector<Line> series_;
+};
+
+std::vector<std::string> RowsOf(const AggregateResponse& response) {
+  std::vector<std::string> rows;
+  for (const auto& row : response.rows()) {
+    std::string text;
+    for (const auto& value : row.group()) text += oxus::test::ValueText(value) + " | ";
+    for (const auto& value : row.metrics()) {
+      const double number =
+          value.has_integer() ? static_cast<double>(value.integer()) : value.number();
+      const bool is_set = value.kind_case() != oxus::v1::Value::KIND_NOT_SET;
+      text += is_set ? fmt::format("{:.6g} ", number + 0.0) : "? ";
+    }
+    rows.push_back(text + (row.is_other() ? "other" : ""));
+  }
+  return rows;
+}
+
+class RandomQuestion {
+ public:
+  explicit RandomQuestion(uint64_t seed) : random_(seed) {
+    const bool has_bucket = Chance(2);
+    if (has_bucket) request.set_bucket(oxus::v1::BUCKET_MONTH);
+    for (const char* field : {"country", "admin1"}) {
+      if (Chance(2)) request.add_group_by(field);
+    }
+    for (const char* metric : {"events", "killed", "score_mean", "distinct(actor)", "share(events)",
+                               "share(distinct(actor))"}) {
+      if (Chance(3)) request.add_metrics(metric);
+    }
+    for (const char* metric : {"cumulative(killed)", "cumulative(distinct(actor))"}) {
+      if (has_bucket && Chance(3)) request.add_metrics(metric);
+    }
+    if (request.metrics().empty()) request.add_metrics("events");
+    std::shuffle(request.mutable_metrics()->pointer_begin(),
+                 request.mutable_metrics()->pointer_end(), random_);
+    const bool previous = Chance(4);
+    if (previous || Chance(2)) request.mutable_interval()->set_since("2024-07-01");
+    if (previous || Chance(2)) request.mutable_interval()->set_until("2025-01-01");
+    if (previous) {
+      request.set_compare(oxus::v1::COMPARISON_PREVIOUS_PERIOD);
+    } else if (has_bucket && Chance(3)) {
+      request.set_compare(oxus::v1::COMPARISON_SAME_PERIOD_LAST_YEAR);
+    }
+    if (Chance(2)) request.set_top(1 + static_cast<uint32_t>(random_() % 6));
+    if (request.top() > 0) request.set_with_other(Chance(2));
+    request.set_fill(has_bucket && Chance(2));
+    if (Chance(3)) request.set_having(MetricWord(request.metrics(0)) + " >= 2");
+    if (Chance(2)) {
+      const auto& metrics = request.metrics();
+      const auto pick = static_cast<int>(random_() % static_cast<size_t>(metrics.size()));
+      request.set_order_by(metrics[pick] + (Chance(2) ? " desc" : ""));
+      if (request.compare() != 0 && Chance(2)) request.set_order_by(metrics[pick] + "_delta");
+      if (request.group_by_size() > 0 && Chance(3))
+        request.set_order_by(request.group_by(0) + " desc");
+    }
+  }
+
+  // Events of the period that begins with month `first`.
+  Found Events(int64_t first) {
+    Found found;
+    const auto count = random_() % 40;
+    for (size_t i = 0; i < count; ++i) {
+      Key key;
+      if (request.bucket() != 0) key.push_back(first + static_cast<int64_t>(random_() % kMonths));
+      for (int axis = 0; axis < request.group_by_size(); ++axis) {
+        key.push_back(static_cast<int64_t>(random_() % (kWords.size() + 1)) - 1);
+      }
+      SmallEvent event;
+      if (Chance(2)) event.killed = static_cast<int64_t>(random_() % 4);
+      if (Chance(2)) event.score = static_cast<int64_t>(random_() % 9) * 1'000 - 4'000;
+      event.actor = static_cast<int64_t>(random_() % 5);
+      found.emplace_back(key, event);
+    }
+    return found;
+  }
+
+  AggregateRequest request;
+
+ private:
+  bool Chance(uint64_t one_in) { return random_() % one_in == 0; }
+
+  std::mt19937_64 random_;
+};
+
+TEST(FinishPropertyTest, AnswersAsCountingEveryNumberAnewDoes) {
+  const uint64_t first_seed = std::random_device()();
+  for (uint64_t seed = first_seed; seed < first_seed + 4'000; ++seed) {
+    RandomQuestion question(seed);
+    const AggregateRequest& request = question.request;
+    SCOPED_TRACE(testing::Message() << "seed " << seed << "\n" << request.DebugString());
+    const auto plan = PlanAggregate(request, PlanContext());
+    ASSERT_TRUE(plan.ok()) << plan.status();
+    const bool is_year = plan->compare == oxus::v1::COMPARISON_SAME_PERIOD_LAST_YEAR;
+    const Found found = question.Events(kFirstMonth);
+    const Found found_before =
+        plan->has_comparison() ? question.Events(kFirstMonth - (is_year ? 12 : kMonths)) : Found();
+    SmallGroups now(plan->scan.measures, kWords);
+    for (const auto& [key, event] : found) now.Add(key, event);
+    SmallGroups before(plan->scan.measures, kWords);
+    for (const auto& [key, event] : found_before) before.Add(key, event);
+    AggregateResponse response;
+    const auto status =
+        FinishAggregate(*plan, now, plan->has_comparison() ? &before : nullptr, &response);
+    ASSERT_TRUE(status.ok()) << status;
+    NaiveFinish naive(request, *plan, found, found_before);
+    ASSERT_EQ(RowsOf(response), naive.Rows());
+    ASSERT_EQ(response.total_groups(), naive.total_groups);
+  }
+}
+
+}  // namespace
+}  // namespace oxus::query

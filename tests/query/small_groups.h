@@ -1,0 +1,103 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "server/query/grouped_result.h"
+#include "server/query/scan_plan.h"
+
+namespace oxus::test {
+
+// What an event gives to an answer.
+struct SmallEvent {
+  std::optional<int64_t> killed;
+  std::optional<int64_t> score;  // thousandths
+  int64_t actor = 0;
+};
+
+// Groups that keep their events and count them when asked. The numbers of every axis stand for the
+// words given.
+class SmallGroups final : public query::GroupedResult {
+ public:
+  SmallGroups(std::vector<query::Measure> measures, std::vector<std::string> words)
+      : measures_(std::move(measures)), words_(std::move(words)) {}
+
+  void Add(const std::vector<int64_t>& key, const SmallEvent& event = {}) {
+    events_[FindOrAdd(key)].push_back(event);
+  }
+  // How often a value was asked for.
+  size_t values_read() const { return values_read_; }
+
+  size_t size() const override { return keys_.size(); }
+  std::span<const int64_t> Key(size_t group) const override { return keys_[group]; }
+  v1::Value AxisValue(size_t /*axis*/, int64_t number) const override {
+    ++values_read_;
+    v1::Value value;
+    value.set_text(words_.at(static_cast<size_t>(number)));
+    return value;
+  }
+  v1::Value MeasureValue(size_t measure, size_t group) const override {
+    return ValueOf(measures_[measure], events_[group]);
+  }
+  size_t FindOrAdd(std::span<const int64_t> key) override {
+    const std::vector<int64_t> copy(key.begin(), key.end());
+    const auto [found, added] = index_.try_emplace(copy, keys_.size());
+    if (added) {
+      keys_.push_back(copy);
+      events_.emplace_back();
+    }
+    return found->second;
+  }
+  void Merge(size_t from, size_t into) override {
+    const std::vector<SmallEvent> copy = events_[from];
+    events_[into].insert(events_[into].end(), copy.begin(), copy.end());
+  }
+
+  static v1::Value ValueOf(const query::Measure& measure, const std::vector<SmallEvent>& events) {
+    v1::Value value;
+    int64_t sum = 0;
+    int64_t count = 0;
+    std::set<int64_t> actors;
+    for (const SmallEvent& event : events) {
+      const bool is_mean = measure.kind == query::Measure::Kind::kMean;
+      const auto& number = is_mean ? event.score : event.killed;
+      sum += number.value_or(0);
+      count += number ? 1 : 0;
+      actors.insert(event.actor);
+    }
+    switch (measure.kind) {
+      case query::Measure::Kind::kEvents:
+        value.set_integer(static_cast<int64_t>(events.size()));
+        break;
+      case query::Measure::Kind::kSum:
+        if (count > 0) value.set_integer(sum);
+        break;
+      case query::Measure::Kind::kMean:
+        if (count > 0) {
+          value.set_number(static_cast<double>(sum) / 1000.0 / static_cast<double>(count));
+        }
+        break;
+      case query::Measure::Kind::kDistinct:
+        value.set_integer(static_cast<int64_t>(actors.size()));
+        break;
+    }
+    return value;
+  }
+
+ private:
+  std::vector<query::Measure> measures_;
+  std::vector<std::string> words_;
+  std::vector<std::vector<int64_t>> keys_;
+  std::vector<std::vector<SmallEvent>> events_;
+  std::map<std::vector<int64_t>, size_t> index_;
+  mutable size_t values_read_ = 0;
+};
+
+}  // namespace oxus::test
