@@ -1,99 +1,57 @@
 #include "bench/oxus_client.h"
 
+#include <algorithm>
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <stdexcept>
-#include <thread>
 
+#include "bench/event_stream.h"
 #include "bench/oxus_questions.h"
-#include "bench/row_event.h"
+#include "bench/row_batch.h"
 
 namespace oxus::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr uint64_t kBatch = 1000;
-constexpr size_t kUnanswered = 8;
+constexpr uint32_t kUnanswered = 8;
 constexpr int64_t kUsPerMs = 1000;
 
 double MsSince(Clock::time_point begin) {
   return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
 }
 
-// Counts the answers of a stream, so that the sender may wait for some.
-class Answers {
- public:
-  void Read(grpc::ClientReaderWriter<oxus::v1::IngestRequest, oxus::v1::IngestResponse>* stream) {
-    oxus::v1::IngestResponse response;
-    while (stream->Read(&response)) {
-      for (const auto& outcome : response.outcomes()) {
-        stored_ += outcome.result() == oxus::v1::SubmissionOutcome::RESULT_STORED &&
-                   !outcome.quarantined();
-      }
-      const std::lock_guard<std::mutex> lock(mutex_);
-      ++batches_;
-      answered_.notify_one();
-    }
-    const std::lock_guard<std::mutex> lock(mutex_);
-    is_over_ = true;
-    answered_.notify_one();
-  }
-
-  // False when there will be no more of them.
-  bool WaitUntilFewerAreMissing(size_t sent) {
-    std::unique_lock<std::mutex> lock(mutex_);
-    answered_.wait(lock, [&] { return is_over_ || sent - batches_ < kUnanswered; });
-    return !is_over_;
-  }
-
-  // After the reader has ended.
-  uint64_t stored() const { return stored_; }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable answered_;
-  size_t batches_ = 0;
-  bool is_over_ = false;
-  uint64_t stored_ = 0;
-};
-
-void FillBatch(const EventRows& rows, uint64_t begin, uint64_t end,
-               oxus::v1::IngestRequest* batch) {
-  batch->Clear();
-  for (uint64_t i = begin; i < end; ++i) {
-    ToEvent(rows, rows.At(i), batch->add_submissions()->mutable_event());
-  }
-}
-
 }  // namespace
 
 OxusClient::OxusClient(const std::string& address)
-    : channel_(grpc::CreateChannel(address, grpc::InsecureChannelCredentials())),
-      ingest_(oxus::v1::IngestService::NewStub(channel_)),
+    : address_(address),
+      channel_(grpc::CreateChannel(address, grpc::InsecureChannelCredentials())),
+      admin_(oxus::v1::AdminService::NewStub(channel_)),
       query_(oxus::v1::QueryService::NewStub(channel_)) {
   channel_->WaitForConnected(std::chrono::system_clock::now() + std::chrono::seconds(10));
 }
 
 double OxusClient::Send(const EventRows& rows, uint64_t begin, uint64_t end) {
-  grpc::ClientContext context;
   const auto start = Clock::now();
-  const auto stream = ingest_->Ingest(&context);
-  Answers answers;
-  std::thread reader([&] { answers.Read(stream.get()); });
+  EventStream stream(address_, kUnanswered);
   oxus::v1::IngestRequest batch;
-  size_t sent = 0;
-  for (uint64_t at = begin; at < end; at += kBatch, ++sent) {
-    FillBatch(rows, at, std::min(at + kBatch, end), &batch);
-    if (!answers.WaitUntilFewerAreMissing(sent) || !stream->Write(batch)) break;
+  for (uint64_t at = begin; at < end; at += kRowsInBatch) {
+    FillBatch(rows, at, std::min(at + kRowsInBatch, end), &batch);
+    if (!stream.Send(batch)) break;
   }
-  stream->WritesDone();
-  reader.join();
-  const grpc::Status status = stream->Finish();
+  const grpc::Status status = stream.Finish();
   if (!status.ok()) throw std::runtime_error(status.error_message());
-  if (answers.stored() != end - begin) throw std::runtime_error("oxus refused or flagged rows");
+  if (stream.stored() != end - begin || stream.quarantined() != 0) {
+    throw std::runtime_error("oxus refused or flagged rows");
+  }
   return MsSince(start) / 1000;
+}
+
+oxus::v1::GetStatusResponse OxusClient::Status() {
+  oxus::v1::GetStatusResponse response;
+  grpc::ClientContext context;
+  const grpc::Status status = admin_->GetStatus(&context, {}, &response);
+  if (!status.ok()) throw std::runtime_error(status.error_message());
+  return response;
 }
 
 OxusClient::Timed OxusClient::Aggregate(Question question, bool bypass_cache) {

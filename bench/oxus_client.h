@@ -7,7 +7,7 @@
 
 #include "bench/event_rows.h"
 #include "bench/questions.h"
-#include "oxus/v1/ingest_service.grpc.pb.h"
+#include "oxus/v1/admin_service.grpc.pb.h"
 #include "oxus/v1/query_service.grpc.pb.h"
 
 namespace oxus::bench {
@@ -17,7 +17,7 @@ class OxusClient {
  public:
   explicit OxusClient(const std::string& address);
 
-  // Sends rows [begin, end) over one stream in batches of 1,000 and returns the seconds until the
+  // Sends rows [begin, end) over one stream of its own in batches of 1,000 and returns the seconds until the
   // last is acknowledged. Throws std::runtime_error unless all are stored and none is
   // quarantined.
   double Send(const EventRows& rows, uint64_t begin, uint64_t end);
@@ -34,12 +34,16 @@ class OxusClient {
   // `bypass_cache` asks for an answer that uses nothing kept from earlier questions.
   Timed Ask(Question question, bool bypass_cache);
 
+  // Throws std::runtime_error when the server does not answer.
+  oxus::v1::GetStatusResponse Status();
+
  private:
   Timed Aggregate(Question question, bool bypass_cache);
   Timed ListNewest();
 
+  std::string address_;
   std::shared_ptr<grpc::Channel> channel_;
-  std::unique_ptr<oxus::v1::IngestService::Stub> ingest_;
+  std::unique_ptr<oxus::v1::AdminService::Stub> admin_;
   std::unique_ptr<oxus::v1::QueryService::Stub> query_;
 };
 

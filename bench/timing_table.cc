@@ -6,50 +6,15 @@
 #include <cmath>
 #include <cstdint>
 
+#include "bench/quantiles.h"
+
 namespace oxus::bench {
 namespace {
-
-using Cells = std::vector<std::string>;
-
-double Median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const size_t half = values.size() / 2;
-  return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
-}
-
-// Three digits that count.
-std::string Digits(double ms) {
-  return fmt::format("{:.{}f}", ms, ms < 1 ? 3 : ms < 10 ? 2 : ms < 100 ? 1 : 0);
-}
 
 std::string TimeCell(const std::vector<double>& ms) {
   if (ms.empty()) return "-";
   const auto [least, most] = std::minmax_element(ms.begin(), ms.end());
   return fmt::format("{} ({}-{})", Digits(Median(ms)), Digits(*least), Digits(*most));
-}
-
-std::string Joined(const Cells& cells, const std::vector<size_t>& widths, TableStyle style) {
-  std::string line = style == TableStyle::kMarkdown ? "|" : "";
-  for (size_t i = 0; i < cells.size(); ++i) {
-    line += style == TableStyle::kMarkdown ? fmt::format(" {} |", cells[i])
-                                           : fmt::format("{:<{}}", cells[i], widths[i] + 2);
-  }
-  return line + "\n";
-}
-
-std::string Layout(const std::vector<Cells>& lines, TableStyle style) {
-  std::vector<size_t> widths(lines[0].size());
-  for (const Cells& cells : lines) {
-    for (size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], cells[i].size());
-  }
-  std::string text;
-  for (size_t i = 0; i < lines.size(); ++i) {
-    text += Joined(lines[i], widths, style);
-    if (i == 0 && style == TableStyle::kMarkdown) {
-      text += Joined(Cells(lines[0].size(), "---"), widths, style);
-    }
-  }
-  return text;
 }
 
 // Sums logarithms of ratios.
@@ -91,7 +56,7 @@ std::string TimingTable(const std::vector<Timings>& systems, size_t base,
   Cells& last = lines.emplace_back(Cells{"", "geometric mean"});
   last.resize(2 + systems.size());
   for (const GeometricMean& mean : means) last.push_back(mean.Text());
-  return Layout(lines, style);
+  return TextTable(lines, style);
 }
 
 }  // namespace oxus::bench

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bench/questions.h"
+#include "bench/text_table.h"
 
 namespace oxus::bench {
 
@@ -13,8 +14,6 @@ struct Timings {
   std::string system;
   std::array<std::vector<double>, kQuestions> ms;
 };
-
-enum class TableStyle { kText, kMarkdown };
 
 // A line for each question: medians (least-most), then how many times as long as `base` each
 // system of `compared` takes, and at the end the geometric mean of that. Questions that a system

@@ -19,6 +19,13 @@
 namespace oxus::app {
 namespace {
 
+query::EngineOptions EngineOptionsOf(const config::ServerConfig& config) {
+  query::EngineOptions options;
+  options.limits.max_groups = static_cast<size_t>(config.query_max_groups);
+  options.limits.memory_bytes = static_cast<size_t>(config.query_memory_mib) << 20;
+  return options;
+}
+
 // Queries that wait for a worker; more are told to try again.
 constexpr size_t kQueryQueue = 256;
 
@@ -71,7 +78,7 @@ struct Application::Engine {
         upkeep(*store, logger),
         log(
             *store, [&clock] { return clock.NowMs(); }, &upkeep),
-        queries(*store) {}
+        queries(*store, EngineOptionsOf(config)) {}
 
   const rpc::RpcServerOptions options;
   const std::unique_ptr<storage::EventStore> store;

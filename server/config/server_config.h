@@ -18,6 +18,8 @@ struct ServerConfig {
   int64_t ingest_inflight_batches = 4;
   int64_t ingest_inflight_mib = 128;
   int64_t query_timeout_s = 30;
+  int64_t query_max_groups = 1'000'000;
+  int64_t query_memory_mib = 512;
   std::string log_level = "info";
   std::string log_format = "logfmt";
   int64_t shutdown_grace_s = 8;

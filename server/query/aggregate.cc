@@ -125,8 +125,8 @@ absl::Status Aggregate(const storage::Snapshot& snapshot, const oxus::v1::Aggreg
 
   FillFootnote(*now, plan->scan.as_of, response->mutable_footnote());
   NameEstimates(*plan, *now->groups, response->mutable_footnote());
-  auto finished = FinishAggregate(*plan, *now->groups, before ? before->groups.get() : nullptr,
-                                  response);
+  auto finished =
+      FinishAggregate(*plan, *now->groups, before ? before->groups.get() : nullptr, response);
   if (!finished.ok()) return finished;
   const uint64_t elapsed = clock.Microseconds();
   spent.finishing_us = elapsed - spent.scanning_us - spent.planning_us;

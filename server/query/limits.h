@@ -13,6 +13,9 @@ inline constexpr int kMaxMetrics = 16;
 // Not refused: a larger page is cut to it.
 inline constexpr uint32_t kMaxPageSize = 1000;
 inline constexpr uint32_t kDefaultPageSize = 100;
+// Combinations of group keys that one event may fall into: 64 participants by 64 reports by
+// 16 tags are 65,536.
+inline constexpr uint64_t kMaxGroupsPerEvent = 100'000;
 // Different values that distinct() counts exactly in one group; more are estimated.
 inline constexpr uint32_t kExactDistinct = 65'536;
 

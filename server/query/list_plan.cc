@@ -6,8 +6,8 @@
 #include <string>
 #include <tuple>
 
-#include "server/query/page_token.h"
 #include "server/query/limits.h"
+#include "server/query/page_token.h"
 #include "server/query/received.h"
 
 namespace oxus::query {

@@ -29,8 +29,8 @@ TEST_P(CasesTest, GoAsWritten) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, CasesTest, ::testing::ValuesIn(CaseFiles()), [](const auto& info) {
-  return std::filesystem::path(info.param).stem().string();
+INSTANTIATE_TEST_SUITE_P(Files, CasesTest, ::testing::ValuesIn(CaseFiles()), [](const auto& file) {
+  return std::filesystem::path(file.param).stem().string();
 });
 
 }  // namespace

@@ -121,8 +121,7 @@ void AggregateScan::Plan(size_t first_part) {
       continue;
     }
     Task task(part, ExtentOf(part), MayKeep(part), false);
-    const auto found =
-        task.keeps ? tools_.cache.Get(question_, task.extent) : std::nullopt;
+    const auto found = task.keeps ? tools_.cache.Get(question_, task.extent) : std::nullopt;
     if (!found) {
       tasks_.push_back(std::move(task));
       continue;
@@ -242,8 +241,8 @@ void AggregateScan::KeepRun() {
   if (run.extents.empty() || run.extents.size() == run_.extents.size()) return;
   run.skipped = run_.skipped;
   for (const std::vector<Task>* tasks : {&known_, &tasks_}) {
-    run.skipped += static_cast<uint64_t>(
-        std::count_if(tasks->begin(), tasks->end(), [](const Task& task) {
+    run.skipped +=
+        static_cast<uint64_t>(std::count_if(tasks->begin(), tasks->end(), [](const Task& task) {
           return task.partial == nullptr && !task.is_tail;
         }));
   }
@@ -255,8 +254,8 @@ absl::StatusOr<ScanOutcome> AggregateScan::Run() {
   MakeAxes();
   Plan(TakeRun());
   if (auto scanned = ScanAll(); !scanned.ok()) return scanned;
-  outcome_.groups = std::make_unique<MergedGroups>(run_.groups == nullptr ? NewGroups()
-                                                                          : *run_.groups);
+  outcome_.groups =
+      std::make_unique<MergedGroups>(run_.groups == nullptr ? NewGroups() : *run_.groups);
   if (auto merged = MergeAll(/*tails=*/false, *outcome_.groups); !merged.ok()) return merged;
   KeepRun();
   if (auto merged = MergeAll(/*tails=*/true, *outcome_.groups); !merged.ok()) return merged;

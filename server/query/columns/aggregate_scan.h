@@ -33,9 +33,9 @@ struct ScanOutcome {
   uint64_t rows_scanned = 0;
 };
 
-// Adds up the events of a snapshot in groups, segment by segment, as plan.as_of saw them. `question`
-// names the plan in the cache (ScanKey); empty: neither use nor keep partial results. `times` may
-// be null. RESOURCE_EXHAUSTED past a limit, CANCELLED, DATA_LOSS.
+// Adds up the events of a snapshot in groups, segment by segment, as plan.as_of saw them.
+// `question` names the plan in the cache (ScanKey); empty: neither use nor keep partial results.
+// `times` may be null. RESOURCE_EXHAUSTED past a limit, CANCELLED, DATA_LOSS.
 absl::StatusOr<ScanOutcome> ScanAggregate(const ScanPlan& plan, const std::string& question,
                                           const storage::Snapshot& snapshot, ScanTools& tools,
                                           const Cancelled& cancelled, ScanTimes* times);

@@ -153,10 +153,10 @@ std::unique_ptr<Predicate> BorderWithin(const Node& node) {
   const double km = Number(node, 1);
   const auto near = std::make_shared<reference::NearBorder>(*border, km);
   const auto bounds = border->BoundsWithin(km);
-  return std::make_unique<AreaPredicate>(Area{
-      {bounds.south, bounds.north},
-      {},
-      [near](double lat, double lon) { return near->Contains(lat, lon); }});
+  return std::make_unique<AreaPredicate>(
+      Area{{bounds.south, bounds.north}, {}, [near](double lat, double lon) {
+             return near->Contains(lat, lon);
+           }});
 }
 
 // Rows with a report of at least the grade.
@@ -216,10 +216,10 @@ class GradePredicate final : public Predicate {
     if (!credibility.ok()) return credibility.status();
     auto shape = reader.LoadShape(storage::List::kReport);
     if (!shape.ok()) return shape.status();
-    return Binding{Binding::Outcome::kSome,
-                   std::make_unique<GradedRows>(IntegerRangeTest(**reliability, 1, reliability_),
-                                                IntegerRangeTest(**credibility, 1, credibility_),
-                                                **shape)};
+    return Binding{
+        Binding::Outcome::kSome,
+        std::make_unique<GradedRows>(IntegerRangeTest(**reliability, 1, reliability_),
+                                     IntegerRangeTest(**credibility, 1, credibility_), **shape)};
   }
   double cost() const override { return 3; }
 
@@ -235,12 +235,12 @@ std::unique_ptr<Predicate> TextSearch(std::string_view field_name, const Predica
                                       std::function<bool(const std::string& text)> matches) {
   const QueryField& field = FieldNamed(field_name);
   return AnySymbolPasses(
-      field, std::make_shared<SymbolTest>(
-                 field, context.dictionary(),
-                 [matches = std::move(matches)](const OptionalValue& value) {
-                   const auto* text = value ? std::get_if<std::string>(&*value) : nullptr;
-                   return text != nullptr && matches(*text);
-                 }));
+      field,
+      std::make_shared<SymbolTest>(
+          field, context.dictionary(), [matches = std::move(matches)](const OptionalValue& value) {
+            const auto* text = value ? std::get_if<std::string>(&*value) : nullptr;
+            return text != nullptr && matches(*text);
+          }));
 }
 
 std::unique_ptr<Predicate> Place(const Node& node, const PredicateContext& context) {

@@ -62,9 +62,8 @@ class DocumentPredicate final : public Predicate {
   DocumentPredicate(const Node& node, const QueryField& field, const PredicateContext& context)
       : node_(node), field_(field), context_(context) {}
   absl::StatusOr<Binding> Bind(SegmentReader& reader, Leniency) const override {
-    return Binding{Binding::Outcome::kSome,
-                   std::make_unique<DocumentRows>(node_, field_, context_,
-                                                  reader.first_sequence())};
+    return Binding{Binding::Outcome::kSome, std::make_unique<DocumentRows>(
+                                                node_, field_, context_, reader.first_sequence())};
   }
   double cost() const override { return 5000; }
 

@@ -45,6 +45,15 @@ absl::StatusOr<EntryMaker> EntryMaker::Make(const std::vector<Axis>& axes,
   return maker;
 }
 
+uint64_t EntryMaker::MostEntries(uint32_t row) const {
+  uint64_t entries = 1;
+  for (const ListAxes& list : lists_) {
+    const uint32_t elements = list.shape->offsets[row + 1] - list.shape->offsets[row];
+    entries *= std::max<uint32_t>(elements, 1);
+  }
+  return entries;
+}
+
 void EntryMaker::Expand(const uint32_t* rows, uint32_t count, Entries* entries) const {
   entries->rows.assign(rows, rows + count);
   for (auto& elements : entries->elements) elements.clear();

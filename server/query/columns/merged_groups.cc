@@ -171,8 +171,7 @@ void MergedGroups::Add(const Partial& partial) {
     for (size_t g = 0; g < sums.size(); ++g) sums_[m][groups[g]].Add(sums[g]);
     const Partial::Distinct& distinct = partial.distinct[m];
     for (size_t g = 0; distinct.words != 0 && g < groups.size(); ++g) {
-      distinct_[m][groups[g]].AddBits(
-          {distinct.bits.data() + g * distinct.words, distinct.words});
+      distinct_[m][groups[g]].AddBits({distinct.bits.data() + g * distinct.words, distinct.words});
     }
     uint32_t first = 0;
     for (size_t g = 0; g < distinct.ends.size(); ++g) {

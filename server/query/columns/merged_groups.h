@@ -67,8 +67,8 @@ class MergedGroups final : public GroupedResult {
   size_t AddGroup();
   void AddSpread(const Partial& partial, const std::vector<uint32_t>& groups);
   void AddFooting(const Exclusions& exclusions, const std::vector<uint64_t>& successors,
-                  const std::vector<Replaced>& replaced,
-                  const std::vector<NearMiss>& near_misses, uint64_t rows);
+                  const std::vector<Replaced>& replaced, const std::vector<NearMiss>& near_misses,
+                  uint64_t rows);
 
   std::vector<Measure> measures_;
   std::vector<Axis> axes_;

@@ -44,9 +44,7 @@ class PageHeap {
   }
 
   bool is_full() const { return heap_.size() > plan_.page_size; }
-  bool IsBeforeLast(const ListPosition& position) const {
-    return before_(position, heap_.front());
-  }
+  bool IsBeforeLast(const ListPosition& position) const { return before_(position, heap_.front()); }
 
   // In the order listed.
   std::vector<ListPosition> Take() {

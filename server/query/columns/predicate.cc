@@ -158,9 +158,8 @@ std::unique_ptr<Predicate> Make(const Node& node, const PredicateContext& contex
 template <typename Test>
 bool AnyNode(const Node* node, const Test& test) {
   if (node == nullptr) return false;
-  return test(*node) ||
-         std::any_of(node->children.begin(), node->children.end(),
-                     [&test](const Node& child) { return AnyNode(&child, test); });
+  return test(*node) || std::any_of(node->children.begin(), node->children.end(),
+                                    [&test](const Node& child) { return AnyNode(&child, test); });
 }
 
 bool Calls(const Node& node, FilterFunction function) {

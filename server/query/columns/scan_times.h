@@ -26,8 +26,8 @@ class Stopwatch {
   ~Stopwatch() {
     if (sum_ == nullptr) return;
     const auto spent = std::chrono::steady_clock::now() - started_;
-    sum_->fetch_add(static_cast<uint64_t>(
-        std::chrono::duration_cast<std::chrono::nanoseconds>(spent).count()));
+    sum_->fetch_add(
+        static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(spent).count()));
   }
   Stopwatch(const Stopwatch&) = delete;
   Stopwatch& operator=(const Stopwatch&) = delete;

@@ -7,6 +7,8 @@
 #include "server/query/columns/distinct_set.h"
 #include "server/query/columns/kernels.h"
 #include "server/query/grouped_result.h"
+#include "server/query/limits.h"
+#include "server/query/request_error.h"
 
 namespace oxus::query {
 namespace {
@@ -21,9 +23,16 @@ constexpr uint64_t kMostCells = 1 << 17;
 constexpr uint64_t kMostDistinctBits = uint64_t{1} << 24;
 // Bits of an axis in a key: above any dictionary's size.
 constexpr int kKeyBits = 25;
-// Two sets of cells stay in the first cache up to here.
+// Entries made at once.
+constexpr uint64_t kMostEntries = 1 << 16;
+constexpr size_t kLanes = 4;
+// So many sets of cells stay in the first cache up to here.
 constexpr uint64_t kMostPairedCells = 1 << 11;
 constexpr uint32_t kKeyMask = (uint32_t{1} << kKeyBits) - 1;
+
+absl::Status TooManyGroups(uint64_t groups) {
+  return LimitExceeded("GROUPS_PER_EVENT", "groups for one event", kMaxGroupsPerEvent, groups);
+}
 
 bool TellsCasualtiesApart(const std::vector<Axis>& axes) {
   return std::any_of(axes.begin(), axes.end(),
@@ -155,8 +164,7 @@ absl::Status SegmentGroups::BindMeasures(const MeasureSources& sources, SegmentR
 
 absl::Status SegmentGroups::BindSum(const Measure& measure, SegmentReader& reader,
                                     BoundMeasure* bound) {
-  bound->by_casualty =
-      measure.element_column != Column::kRecordType && TellsCasualtiesApart(axes_);
+  bound->by_casualty = measure.element_column != Column::kRecordType && TellsCasualtiesApart(axes_);
   const Column column = bound->by_casualty ? measure.element_column : measure.column;
   if (reader.zone(column).all_absent()) return absl::OkStatus();
   auto loaded = reader.Load(column);
@@ -188,7 +196,7 @@ void SegmentGroups::ChooseCells() {
   is_dense_ = cells <= kMostCells && plan_.imprecise != oxus::v1::IMPRECISE_TIMES_SPREAD;
   if (is_dense_) Grow(cells);
   const bool is_paired = is_dense_ && cells <= kMostPairedCells;
-  if (is_paired) other_events_.resize(cells);
+  if (is_paired) lanes_.resize(cells * kLanes);
   for (BoundMeasure& measure : measures_) {
     if (measure.values != nullptr && is_paired) measure.other_sums.resize(cells);
     if (measure.distinct != nullptr && is_dense_) ChooseBits(measure, cells);
@@ -221,18 +229,41 @@ void SegmentGroups::Grow(size_t groups) {
   }
 }
 
-void SegmentGroups::Add(uint32_t begin, uint32_t count, const uint8_t* mask, uint32_t set) {
-  if (set == 0) return;
+absl::Status SegmentGroups::Add(uint32_t begin, uint32_t count, const uint8_t* mask, uint32_t set) {
+  if (set == 0) return absl::OkStatus();
   // Below a third, picking the rows out is cheaper than adding nothing for most.
   const bool masked = is_dense_ && !entries_->expands() && set >= count / 3;
-  if (masked) {
-    AddMasked(begin, count, mask);
-  } else {
-    AddSelected(begin, count, mask);
-  }
+  if (!masked) return AddSelected(begin, count, mask);
+  AddMasked(begin, count, mask, set == count);
+  return absl::OkStatus();
 }
 
-void SegmentGroups::AddMasked(uint32_t begin, uint32_t count, const uint8_t* mask) {
+void SegmentGroups::CountMasked(uint32_t count, const uint8_t* mask, bool all) {
+  const uint32_t* const cells = cells_.data();
+  uint32_t i = 0;
+  if (!lanes_.empty()) {
+    const size_t stride = lanes_.size() / kLanes;
+    uint32_t* const a = lanes_.data();
+    uint32_t* const b = a + stride;
+    uint32_t* const c = b + stride;
+    uint32_t* const d = c + stride;
+    for (; all && i + kLanes <= count; i += kLanes) {
+      ++a[cells[i]];
+      ++b[cells[i + 1]];
+      ++c[cells[i + 2]];
+      ++d[cells[i + 3]];
+    }
+    for (; i + kLanes <= count; i += kLanes) {
+      a[cells[i]] += mask[i];
+      b[cells[i + 1]] += mask[i + 1];
+      c[cells[i + 2]] += mask[i + 2];
+      d[cells[i + 3]] += mask[i + 3];
+    }
+  }
+  for (; i < count; ++i) events_[cells[i]] += mask[i];
+}
+
+void SegmentGroups::AddMasked(uint32_t begin, uint32_t count, const uint8_t* mask, bool all) {
   uint32_t* const cells = cells_.data();
   if (bound_.empty()) std::fill_n(cells, count, 0u);
   for (size_t axis = 0; axis < bound_.size(); ++axis) {
@@ -242,14 +273,7 @@ void SegmentGroups::AddMasked(uint32_t begin, uint32_t count, const uint8_t* mas
       bound_[axis].AppendDigits(begin, count, cells);
     }
   }
-  int64_t* const even = events_.data();
-  int64_t* const odd = other_events_.empty() ? even : other_events_.data();
-  uint32_t i = 0;
-  for (; i + 2 <= count; i += 2) {
-    even[cells[i]] += mask[i];
-    odd[cells[i + 1]] += mask[i + 1];
-  }
-  if (i < count) even[cells[i]] += mask[i];
+  CountMasked(count, mask, all);
   for (size_t m = 0; m < measures_.size(); ++m) {
     BoundMeasure& measure = measures_[m];
     if (measure.values != nullptr) AddMaskedSum(measure, begin, count, mask, sums_[m].data());
@@ -295,11 +319,25 @@ void SegmentGroups::AddMaskedDistinct(BoundMeasure& measure, uint32_t begin, uin
   }
 }
 
-void SegmentGroups::AddSelected(uint32_t begin, uint32_t count, const uint8_t* mask) {
+absl::Status SegmentGroups::AddSelected(uint32_t begin, uint32_t count, const uint8_t* mask) {
   const uint32_t selected = kernels::Select(mask, count, rows_.data());
   for (uint32_t k = 0; k < selected; ++k) rows_[k] += begin;
-  entries_->Expand(rows_.data(), selected, &scratch_);
-  AddEntries(scratch_);
+  // Rows are taken together while their entries stay few.
+  for (uint32_t first = 0; first < selected;) {
+    uint32_t end = first;
+    uint64_t entries = 0;
+    while (end < selected) {
+      const uint64_t of_row = entries_->MostEntries(rows_[end]);
+      if (of_row > kMaxGroupsPerEvent) return TooManyGroups(of_row);
+      if (entries > 0 && entries + of_row > kMostEntries) break;
+      entries += of_row;
+      ++end;
+    }
+    entries_->Expand(rows_.data() + first, end - first, &scratch_);
+    AddEntries(scratch_);
+    first = end;
+  }
+  return absl::OkStatus();
 }
 
 uint32_t SegmentGroups::GroupOfKey(absl::uint128 key) {
@@ -348,8 +386,7 @@ void SegmentGroups::AddEntries(const Entries& entries) {
   for (uint32_t k = 0; k < count; ++k) {
     events_[cells_[k]] += has_repeats ? entries.counts[k] : 1;
   }
-  const uint32_t* const casualties =
-      entries.elements[static_cast<size_t>(List::kCasualty)].data();
+  const uint32_t* const casualties = entries.elements[static_cast<size_t>(List::kCasualty)].data();
   for (size_t m = 0; m < measures_.size(); ++m) {
     BoundMeasure& measure = measures_[m];
     if (measure.distinct != nullptr) {
@@ -440,8 +477,10 @@ void SegmentGroups::AddShare(const Entries& entries, size_t entry, uint32_t grou
   }
 }
 
-void SegmentGroups::AddSpread(uint32_t row, int64_t first_bucket, int64_t last_bucket,
-                              double weight) {
+absl::Status SegmentGroups::AddSpread(uint32_t row, int64_t first_bucket, int64_t last_bucket,
+                                      double weight) {
+  const uint64_t most = entries_->MostEntries(row);
+  if (most > kMaxGroupsPerEvent) return TooManyGroups(most);
   Entries entries;
   entries_->Expand(&row, 1, &entries);
   for (int64_t bucket = first_bucket; bucket <= last_bucket; ++bucket) {
@@ -451,10 +490,12 @@ void SegmentGroups::AddSpread(uint32_t row, int64_t first_bucket, int64_t last_b
       AddShare(entries, entry, GroupOfKey(KeyOf(entries, entry, bucket_local)), weight);
     }
   }
+  return absl::OkStatus();
 }
 
 std::vector<uint32_t> SegmentGroups::UsedCells() const {
   std::vector<uint32_t> used;
+  used.reserve(is_dense_ ? events_.size() : keys_.size());
   const auto cells = static_cast<uint32_t>(is_dense_ ? events_.size() : keys_.size());
   for (uint32_t cell = 0; cell < cells; ++cell) {
     const bool spread = cell < spread_events_.size() && spread_events_[cell].count > 0;
@@ -492,6 +533,10 @@ void SegmentGroups::FinishDistinct(const BoundMeasure& measure, const std::vecto
 
 void SegmentGroups::FinishKeys(const std::vector<uint32_t>& cells, Partial* partial) const {
   const size_t axes = bound_.size();
+  if (is_dense_ && axes == 1) {
+    partial->keys = cells;
+    return;
+  }
   partial->keys.resize(cells.size() * axes);
   for (size_t g = 0; g < cells.size(); ++g) {
     uint32_t rest = cells[g];
@@ -522,7 +567,9 @@ void SegmentGroups::FinishSpread(const std::vector<uint32_t>& cells, Partial* pa
 }
 
 void SegmentGroups::JoinPairs() {
-  for (size_t cell = 0; cell < other_events_.size(); ++cell) events_[cell] += other_events_[cell];
+  for (size_t lane = 0; lane < lanes_.size(); lane += events_.size()) {
+    for (size_t cell = 0; cell < events_.size(); ++cell) events_[cell] += lanes_[lane + cell];
+  }
   for (size_t m = 0; m < measures_.size(); ++m) {
     const std::vector<Sum>& other = measures_[m].other_sums;
     for (size_t cell = 0; cell < other.size(); ++cell) sums_[m][cell].Add(other[cell]);
@@ -541,11 +588,13 @@ void SegmentGroups::Finish(Partial* partial) {
   }
   partial->group_count = cells.size();
   FinishKeys(cells, partial);
+  partial->events.reserve(cells.size());
   for (const uint32_t cell : cells) partial->events.push_back(events_[cell]);
   partial->sums.resize(measures_.size());
   partial->distinct.resize(measures_.size());
   for (size_t m = 0; m < measures_.size(); ++m) {
     if (!sums_[m].empty()) {
+      partial->sums[m].reserve(cells.size());
       for (const uint32_t cell : cells) partial->sums[m].push_back(sums_[m][cell]);
     }
     if (measures_[m].distinct != nullptr) {

@@ -30,11 +30,12 @@ class SegmentGroups {
                                                              const MeasureSources& sources,
                                                              SegmentReader& reader);
 
-  // Adds the rows begin + i with mask[i] = 1; `set` of them are.
-  void Add(uint32_t begin, uint32_t count, const uint8_t* mask, uint32_t set);
+  // Adds the rows begin + i with mask[i] = 1; `set` of them are. RESOURCE_EXHAUSTED when an event
+  // falls into more than kMaxGroupsPerEvent groups.
+  absl::Status Add(uint32_t begin, uint32_t count, const uint8_t* mask, uint32_t set);
   // Adds a row with a weight to each of the buckets [first, last] (any bucket when there is no
   // bucket axis).
-  void AddSpread(uint32_t row, int64_t first_bucket, int64_t last_bucket, double weight);
+  absl::Status AddSpread(uint32_t row, int64_t first_bucket, int64_t last_bucket, double weight);
 
   // Moves the groups into a partial result; nothing may be added afterwards.
   void Finish(Partial* partial);
@@ -69,8 +70,8 @@ class SegmentGroups {
   void ChooseCells();
   void ChooseBits(BoundMeasure& measure, uint64_t cells);
 
-  void AddMasked(uint32_t begin, uint32_t count, const uint8_t* mask);
-  void AddSelected(uint32_t begin, uint32_t count, const uint8_t* mask);
+  void AddMasked(uint32_t begin, uint32_t count, const uint8_t* mask, bool all);
+  absl::Status AddSelected(uint32_t begin, uint32_t count, const uint8_t* mask);
   uint32_t LocalOf(size_t axis, const Entries& entries, size_t entry) const;
   // The key of an entry's group, in another bucket if one is given.
   absl::uint128 KeyOf(const Entries& entries, size_t entry,
@@ -79,6 +80,7 @@ class SegmentGroups {
   void FindCells(const Entries& entries);
   uint32_t GroupOfKey(absl::uint128 key);
   void AddEntries(const Entries& entries);
+  void CountMasked(uint32_t count, const uint8_t* mask, bool all);
   void AddMaskedSum(BoundMeasure& measure, uint32_t begin, uint32_t count, const uint8_t* mask,
                     Sum* sums);
   void AddMaskedDistinct(BoundMeasure& measure, uint32_t begin, uint32_t count,
@@ -105,9 +107,9 @@ class SegmentGroups {
   std::vector<BoundMeasure> measures_;
 
   bool is_dense_ = true;
-  // Dense: a second set of cells for every other row, so that a row need not wait for the one
-  // before it when both are of one group. Added to the first at the end.
-  std::vector<int64_t> other_events_;
+  // Dense and few: kLanes sets of cells that rows are counted in by turns, so that a row need not
+  // wait for the one before it when both are of one group. Added to events_ at the end.
+  std::vector<uint32_t> lanes_;
   // Not dense: groups by key, keys by group.
   absl::flat_hash_map<absl::uint128, uint32_t> groups_;
   std::vector<absl::uint128> keys_;

@@ -64,9 +64,9 @@ class SegmentScan {
   void LeaveOutPlanned(uint32_t begin, uint32_t count, uint8_t* mask, uint64_t* planned);
   absl::Status LeaveOutDuplicates(uint32_t begin, uint32_t count, uint8_t* mask,
                                   uint64_t* duplicates);
-  void PlaceImprecise(uint32_t begin, uint32_t count);
-  void Spread(uint32_t row);
-  void Include(uint32_t begin, uint32_t count);
+  absl::Status PlaceImprecise(uint32_t begin, uint32_t count);
+  absl::Status Spread(uint32_t row);
+  absl::Status Include(uint32_t begin, uint32_t count);
   absl::Status CountNearMisses(uint32_t begin, uint32_t count);
   void NoteNearMisses(uint32_t begin, uint32_t count, uint8_t* found, bool by_place);
 
@@ -103,7 +103,8 @@ absl::Status SegmentScan::BindFilter() {
   auto bound = context_.filter->Bind(reader_, Leniency{});
   if (!bound.ok()) return bound.status();
   filter_ = *std::move(bound);
-  for (const Leniency leniency : {Leniency{true, false}, Leniency{false, true}, Leniency{true, true}}) {
+  for (const Leniency leniency :
+       {Leniency{true, false}, Leniency{false, true}, Leniency{true, true}}) {
     if ((leniency.places && !context_.asks_for_places) ||
         (leniency.grades && !context_.asks_for_grades)) {
       continue;
@@ -158,7 +159,8 @@ absl::StatusOr<bool> SegmentScan::Bind() {
   states_ = *std::move(states);
 
   const storage::Zone modality = reader_.zone(Column::kModality);
-  const bool all_wanted = modality.is_constant() && plan_.modalities.test(static_cast<size_t>(modality.min));
+  const bool all_wanted =
+      modality.is_constant() && plan_.modalities.test(static_cast<size_t>(modality.min));
   if (!all_wanted && modality.any_set) {
     auto data = reader_.Load(Column::kModality);
     if (!data.ok()) return data.status();
@@ -184,6 +186,10 @@ absl::StatusOr<bool> SegmentScan::Bind() {
 absl::StatusOr<std::shared_ptr<const Partial>> SegmentScan::Run() {
   for (uint32_t begin = first_row_; begin < reader_.rows(); begin += kVectorRows) {
     const uint32_t count = std::min(kVectorRows, reader_.rows() - begin);
+    if (context_.cancelled && context_.cancelled()) {
+      return absl::CancelledError(
+          absl::StrCat("cancelled at sequence ", reader_.first_sequence() + begin));
+    }
     if (auto done = ScanVector(begin, count); !done.ok()) return done;
   }
   partial_->rows = reader_.rows() - first_row_;
@@ -237,9 +243,8 @@ absl::Status SegmentScan::ScanVector(uint32_t begin, uint32_t count) {
     return done;
   }
   const Stopwatch watch(TimesOf(&ScanTimes::group));
-  PlaceImprecise(begin, count);
-  Include(begin, count);
-  return absl::OkStatus();
+  if (auto done = PlaceImprecise(begin, count); !done.ok()) return done;
+  return Include(begin, count);
 }
 
 void SegmentScan::NoteReplacements(uint32_t begin, uint32_t count) {
@@ -286,20 +291,21 @@ absl::Status SegmentScan::LeaveOutDuplicates(uint32_t begin, uint32_t count, uin
   return absl::OkStatus();
 }
 
-void SegmentScan::PlaceImprecise(uint32_t begin, uint32_t count) {
-  if (is_imprecise_ == nullptr) return;
+absl::Status SegmentScan::PlaceImprecise(uint32_t begin, uint32_t count) {
+  if (is_imprecise_ == nullptr) return absl::OkStatus();
   for (uint32_t i = 0; i < count; ++i) {
     if (match_[i] == 0 || imprecise_[i] == 0) continue;
     match_[i] = 0;
-    if (spreads()) {
-      Spread(begin + i);
-    } else {
+    if (!spreads()) {
       ++partial_->exclusions.time_imprecise;
+    } else if (auto done = Spread(begin + i); !done.ok()) {
+      return done;
     }
   }
+  return absl::OkStatus();
 }
 
-void SegmentScan::Spread(uint32_t row) {
+absl::Status SegmentScan::Spread(uint32_t row) {
   const int64_t start = starts_->At(row);
   const int64_t rest = storage::IsSet(*rest_, row) ? storage::IntegerAt(*rest_, row) : 0;
   const int64_t last = starts_->After(row, rest);
@@ -314,7 +320,7 @@ void SegmentScan::Spread(uint32_t row) {
   }
   if (endless || last_bucket - first_bucket >= kMostSpreadBuckets) {
     ++partial_->exclusions.time_imprecise;
-    return;
+    return absl::OkStatus();
   }
   const Interval& interval = plan_.interval;
   if (!plan_.has_bucket()) {
@@ -331,19 +337,19 @@ void SegmentScan::Spread(uint32_t row) {
     quarantined_->Run(row, 1, &is_quarantined);
     partial_->exclusions.quarantined_included += is_quarantined;
   }
-  groups_->AddSpread(row, first_bucket, last_bucket, weight);
+  return groups_->AddSpread(row, first_bucket, last_bucket, weight);
 }
 
-void SegmentScan::Include(uint32_t begin, uint32_t count) {
+absl::Status SegmentScan::Include(uint32_t begin, uint32_t count) {
   const uint32_t set = kernels::CountSet(match_.data(), count);
-  if (set == 0) return;
+  if (set == 0) return absl::OkStatus();
   partial_->exclusions.included += set;
   if (quarantined_ != nullptr) {
     quarantined_->Run(begin, count, scratch_.data());
     kernels::And(scratch_.data(), match_.data(), count);
     partial_->exclusions.quarantined_included += kernels::CountSet(scratch_.data(), count);
   }
-  groups_->Add(begin, count, match_.data(), set);
+  return groups_->Add(begin, count, match_.data(), set);
 }
 
 void SegmentScan::NoteNearMisses(uint32_t begin, uint32_t count, uint8_t* found, bool by_place) {
@@ -382,10 +388,6 @@ absl::Status SegmentScan::CountNearMisses(uint32_t begin, uint32_t count) {
 
 absl::StatusOr<std::shared_ptr<const Partial>> ScanSegment(const ScanContext& context,
                                                            const ScanPart& part) {
-  if (context.cancelled && context.cancelled()) {
-    return absl::CancelledError(
-        absl::StrCat("cancelled before sequence ", part.part.first_sequence()));
-  }
   SegmentScan scan(context, part);
   const auto may_match = scan.Bind();
   if (!may_match.ok()) return may_match.status();

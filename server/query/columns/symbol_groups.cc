@@ -18,9 +18,7 @@ bool IsCode(const QueryField& field) {
 }  // namespace
 
 SymbolGroups::SymbolGroups(const QueryField& field, const storage::Dictionary& dictionary)
-    : field_(field),
-      dictionary_(dictionary),
-      is_plain_(field.is_injective && IsCode(field)) {}
+    : field_(field), dictionary_(dictionary), is_plain_(field.is_injective && IsCode(field)) {}
 
 int64_t SymbolGroups::number_limit() const {
   if (!IsCode(field_)) return kSmallNumbers;

@@ -251,8 +251,8 @@ class SequencePredicate final : public Predicate {
     const int64_t last = first + reader.rows() - 1;
     if (range_.low > last || range_.high < first) return Whole(negated_);
     if (range_.low <= first && last <= range_.high) return Whole(!negated_);
-    return Binding{Binding::Outcome::kSome, std::make_unique<SequenceRows>(
-                                                reader.first_sequence(), range_, negated_)};
+    return Binding{Binding::Outcome::kSome,
+                   std::make_unique<SequenceRows>(reader.first_sequence(), range_, negated_)};
   }
   double cost() const override { return 0.5; }
 
@@ -274,8 +274,7 @@ std::optional<int64_t> OnlyCode(const Node& node, const QueryField& field,
   const bool whole = (node.op == Operator::kEqual || node.op == Operator::kNotEqual) &&
                      node.part == filter::Part::kWhole && node.has_constant;
   const auto* text = std::get_if<std::string>(&node.constant);
-  if (!whole || text == nullptr || !field.is_injective ||
-      info.type != storage::ColumnType::kCode) {
+  if (!whole || text == nullptr || !field.is_injective || info.type != storage::ColumnType::kCode) {
     return std::nullopt;
   }
   const uint32_t code = dictionary.Find(info.dictionary, *text);
