@@ -37,8 +37,8 @@ struct Options {
 };
 
 enum System : size_t { kGrpc, kRocksDb, kInTurn, kOxus };
-constexpr std::array<const char*, 4> kNames = {"gRPC alone (no-op server)", "RocksDB alone (synced)",
-                                               "gRPC, then RocksDB", "oxus"};
+constexpr std::array<const char*, 4> kNames = {
+    "gRPC alone (no-op server)", "RocksDB alone (synced)", "gRPC, then RocksDB", "oxus"};
 
 struct Results {
   // Of each system in each round.
@@ -46,9 +46,7 @@ struct Results {
   uint64_t events = 0;
   uint64_t disk_bytes = 0;
 
-  double Rate(System system) const {
-    return static_cast<double>(events) / Median(seconds[system]);
-  }
+  double Rate(System system) const { return static_cast<double>(events) / Median(seconds[system]); }
 };
 
 void RunRound(const Options& options, const IngestWorkload& workload, Results* results) {
@@ -80,9 +78,8 @@ void Print(const Options& options, const Results& results) {
     if (system == kInTurn && !options.is_closed_loop()) continue;
     const auto& seconds = results.seconds[system];
     const auto [fastest, slowest] = std::minmax_element(seconds.begin(), seconds.end());
-    fmt::print("{:<28}{:>12.0f}{:>12.0f}{:>12.0f}{:>16.2f}\n", kNames[system],
-               results.Rate(system), n / *slowest, n / *fastest,
-               results.Rate(kOxus) / results.Rate(system));
+    fmt::print("{:<28}{:>12.0f}{:>12.0f}{:>12.0f}{:>16.2f}\n", kNames[system], results.Rate(system),
+               n / *slowest, n / *fastest, results.Rate(kOxus) / results.Rate(system));
   }
   fmt::print("files: {:.0f} bytes per event, write-ahead log included\n",
              static_cast<double>(results.disk_bytes) / n);
@@ -96,11 +93,10 @@ std::string MarkdownLine(const Options& options, const Results& results) {
   const auto of = [&](System system) {
     return fmt::format("{:.2f}", results.Rate(kOxus) / results.Rate(system));
   };
-  return fmt::format(
-      "| {} | {} | {} | {:.0f} | {:.0f} | {:.0f} ({:.0f}-{:.0f}) | {} | {} | {} |\n",
-      options.streams, options.batch, options.window, results.Rate(kGrpc), results.Rate(kRocksDb),
-      results.Rate(kOxus), n / *slowest, n / *fastest, of(kGrpc), of(kRocksDb),
-      options.is_closed_loop() ? of(kInTurn) : "");
+  return fmt::format("| {} | {} | {} | {:.0f} | {:.0f} | {:.0f} ({:.0f}-{:.0f}) | {} | {} | {} |\n",
+                     options.streams, options.batch, options.window, results.Rate(kGrpc),
+                     results.Rate(kRocksDb), results.Rate(kOxus), n / *slowest, n / *fastest,
+                     of(kGrpc), of(kRocksDb), options.is_closed_loop() ? of(kInTurn) : "");
 }
 
 void AppendMarkdown(const Options& options, const Results& results) {
@@ -116,11 +112,12 @@ void AppendMarkdown(const Options& options, const Results& results) {
 
 void RunRounds(const Options& options) {
   const IngestWorkload workload(options.events, options.batch);
-  fmt::print("{} events in batches of {}, {:.0f} bytes each; {} streams, {} batches of each "
-             "unanswered\n",
-             workload.events, options.batch,
-             static_cast<double>(workload.total_bytes) / static_cast<double>(workload.events),
-             options.streams, options.window);
+  fmt::print(
+      "{} events in batches of {}, {:.0f} bytes each; {} streams, {} batches of each "
+      "unanswered\n",
+      workload.events, options.batch,
+      static_cast<double>(workload.total_bytes) / static_cast<double>(workload.events),
+      options.streams, options.window);
   Results results;
   results.events = workload.events;
   for (uint32_t round = 0; round < options.rounds; ++round) RunRound(options, workload, &results);

@@ -11,8 +11,8 @@ namespace oxus::bench {
 // Batches of events that are made before anything is measured. Every event has a key of its own,
 // so they may arrive in any order.
 struct IngestWorkload {
-  // At least `events` of them; the last batch is full, too.
-  IngestWorkload(uint64_t events, uint32_t batch);
+  // At least `least_events`; the last batch is full, too.
+  IngestWorkload(uint64_t least_events, uint32_t batch);
 
   std::vector<oxus::v1::IngestRequest> requests;
   // The same, encoded.

@@ -17,8 +17,8 @@ class OxusClient {
  public:
   explicit OxusClient(const std::string& address);
 
-  // Sends rows [begin, end) over one stream of its own in batches of 1,000 and returns the seconds until the
-  // last is acknowledged. Throws std::runtime_error unless all are stored and none is
+  // Sends rows [begin, end) over one stream of its own in batches of 1,000 and returns the seconds
+  // until the last is acknowledged. Throws std::runtime_error unless all are stored and none is
   // quarantined.
   double Send(const EventRows& rows, uint64_t begin, uint64_t end);
 

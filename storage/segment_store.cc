@@ -106,7 +106,7 @@ absl::Status SegmentStore::LoadMarks() {
 void SegmentStore::AddRow(uint64_t sequence, const RowHead& head, std::span<const Cell> cells) {
   const std::span<const Cell> numbered = rows_.Number(cells);
   if (tail_ == nullptr || !tail_->HasRoom(numbered)) {
-    tail_ = std::make_shared<Tail>(sequence, segment_rows_);
+    tail_ = std::make_shared<Tail>(sequence, segment_rows_, &spare_);
     directory_.Append(tail_);
   }
   tail_->Append(head, numbered);
@@ -162,7 +162,7 @@ absl::Status SegmentStore::WriteSegment(const EncodedSegment& encoded) {
 }
 
 void SegmentStore::AddMemoryUse(std::vector<MemoryUse>& memory) const {
-  uint64_t tails = 0;
+  uint64_t tails = spare_.bytes();
   uint64_t headers = 0;
   uint64_t marks = 0;
   const auto list = directory_.list();

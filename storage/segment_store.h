@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "storage/columns/column_cache.h"
 #include "storage/columns/sealed_segment.h"
+#include "storage/columns/spare_memory.h"
 #include "storage/columns/tail.h"
 #include "storage/database.h"
 #include "storage/dictionary.h"
@@ -66,6 +67,7 @@ class SegmentStore {
   RowWriter rows_;
   mutable ColumnCache cache_;
   const SealedSegment::BlockReader reader_;
+  SpareMemory spare_;
   SegmentDirectory directory_;
   // The last in the directory, null while that is a sealed one. The writer's alone.
   std::shared_ptr<Tail> tail_;

@@ -89,17 +89,21 @@ void DuplicateFinder::Add(uint64_t sequence, const DuplicateTraits& traits) {
   entry.live = true;
   ++held_by_level_[entry.level];
 
-  Position& head = heads_[HeadOf(entry.chain)];
-  entry.previous = IsHeld(head) ? head : 0;
-  entry.previous_of_other = entry.previous;
-  if (entry.previous != 0 && At(entry.previous).traits.producer == traits.producer) {
-    entry.previous_of_other = At(entry.previous).previous_of_other;
-  }
-  head = position;
+  Head& head = heads_[HeadOf(entry.chain)];
+  entry.previous = IsHeld(head.newest) ? head.newest : 0;
+  const bool is_other = entry.previous == 0 || head.producer != traits.producer;
+  entry.previous_of_other = is_other ? entry.previous : head.previous_of_other;
+  head = {position, traits.producer, entry.previous_of_other};
+}
+
+void DuplicateFinder::Prefetch(const DuplicateTraits& traits) const {
+  if (traits.country_and_class == 0) return;
+  const DuplicateTraits cut = Cut(traits);
+  __builtin_prefetch(&heads_[HeadOf(ChainOf(cut, LevelOf(cut), cut.first_day))], /*rw=*/1);
 }
 
 void DuplicateFinder::SearchChain(uint64_t chain, Search& search) const {
-  Position position = heads_[HeadOf(chain)];
+  Position position = heads_[HeadOf(chain)].newest;
   while (IsHeld(position) && !search.Exhausted()) {
     const Entry& entry = At(position);
     ++search.steps;

@@ -19,7 +19,7 @@ namespace oxus::ingest {
 // compared as its first year, and meets events of a single day in its first 33 days only.
 // While all events held come from one producer a look-up returns at once.
 //
-// Not thread-safe: the committer is its one caller. Owns about 40 MiB once full.
+// Not thread-safe: the committer is its one caller. Owns about 45 MiB once full.
 class DuplicateFinder {
  public:
   static constexpr uint32_t kWindow = 262'144;
@@ -45,6 +45,9 @@ class DuplicateFinder {
   // Forgets an event that was revised or retracted; nothing happens when it is not held.
   void Remove(uint64_t sequence);
 
+  // Has the processor fetch what Add will look at. Worth it some events ahead.
+  void Prefetch(const DuplicateTraits& traits) const;
+
  private:
   // Events are chained by country, class and the period of their first day. The period is as
   // long as the spans of its level, so that a look-up reads one or two of them.
@@ -65,6 +68,13 @@ class DuplicateFinder {
     DuplicateTraits traits;
   };
 
+  // Where a chain begins, with what Add needs to know of its newest entry.
+  struct Head {
+    Position newest = 0;
+    uint64_t producer = 0;
+    Position previous_of_other = 0;
+  };
+
   struct Search;
 
   static Level LevelOf(const DuplicateTraits& traits);
@@ -81,7 +91,7 @@ class DuplicateFinder {
   void SearchChain(uint64_t chain, Search& search) const;
 
   std::vector<Entry> ring_;
-  std::vector<Position> heads_;
+  std::vector<Head> heads_;
   Position added_ = 0;
   // The first position of the run of events of one producer that ends with the last one added.
   Position run_start_ = 0;

@@ -1,18 +1,22 @@
 #include "server/ingest/duplicate_watch.h"
 
-#include <functional>
 #include <memory>
+#include <utility>
+
+#include "absl/hash/hash.h"
 
 namespace oxus::ingest {
 namespace {
 
-void SetText(std::string_view producer_id, std::string_view external_id, std::string& text) {
-  text.assign(producer_id);
-  text.push_back('/');
-  text.append(external_id);
+uint64_t HashOf(std::string_view producer_id, std::string_view external_id) {
+  return absl::HashOf(producer_id, external_id);
 }
 
-uint64_t HashOf(std::string_view text) { return std::hash<std::string_view>()(text); }
+bool IsText(std::string_view text, std::string_view producer_id, std::string_view external_id) {
+  return text.size() == producer_id.size() + 1 + external_id.size() &&
+         text.substr(0, producer_id.size()) == producer_id &&
+         text.substr(producer_id.size() + 1) == external_id;
+}
 
 }  // namespace
 
@@ -42,10 +46,10 @@ void DuplicateWatch::Load(const storage::EventStore& store) {
 void DuplicateWatch::OnEvent(uint64_t sequence, std::string_view producer_id,
                              std::string_view external_id, const DuplicateTraits& traits,
                              oxus::v1::SubmissionOutcome& outcome) {
-  Forget(producer_id, external_id);
+  newest_ = sequence;
   for (const DuplicateFinder::Candidate& candidate : finder_.Find(traits)) {
     const Key& key = SlotOf(candidate.sequence);
-    if (key.sequence != candidate.sequence) continue;
+    if (!IsHeld(candidate.sequence) || key.sequence != candidate.sequence) continue;
     const size_t slash = key.text.find('/');
     oxus::v1::DuplicateCandidate* const added = outcome.add_duplicate_candidates();
     added->mutable_key()->set_producer_id(key.text.substr(0, slash));
@@ -56,30 +60,34 @@ void DuplicateWatch::OnEvent(uint64_t sequence, std::string_view producer_id,
   Remember(sequence, producer_id, external_id, traits);
 }
 
-void DuplicateWatch::OnRetraction(std::string_view producer_id, std::string_view external_id) {
-  Forget(producer_id, external_id);
+void DuplicateWatch::OnReplaced(std::string_view producer_id, std::string_view external_id) {
+  const uint64_t hash = HashOf(producer_id, external_id);
+  for (uint64_t sequence = HeadOf(hash); IsHeld(sequence);) {
+    const Key& key = SlotOf(sequence);
+    if (key.hash == hash && IsText(key.text, producer_id, external_id)) {
+      return finder_.Remove(sequence);
+    }
+    sequence = key.previous;
+  }
+}
+
+void DuplicateWatch::Prefetch(std::string_view producer_id, std::string_view external_id,
+                              const DuplicateTraits& traits) const {
+  __builtin_prefetch(&heads_[HashOf(producer_id, external_id) % kWindow], /*rw=*/1);
+  finder_.Prefetch(traits);
 }
 
 void DuplicateWatch::Remember(uint64_t sequence, std::string_view producer_id,
                               std::string_view external_id, const DuplicateTraits& traits) {
+  newest_ = sequence;
   finder_.Add(sequence, traits);
   Key& key = SlotOf(sequence);
-  if (key.sequence != 0) {
-    const auto it = held_.find(HashOf(key.text));
-    if (it != held_.end() && it->second == key.sequence) held_.erase(it);
-  }
   key.sequence = sequence;
-  SetText(producer_id, external_id, key.text);
-  held_[HashOf(key.text)] = sequence;
-}
-
-void DuplicateWatch::Forget(std::string_view producer_id, std::string_view external_id) {
-  thread_local std::string text;
-  SetText(producer_id, external_id, text);
-  const auto it = held_.find(HashOf(text));
-  if (it == held_.end()) return;
-  finder_.Remove(it->second);
-  held_.erase(it);
+  key.hash = HashOf(producer_id, external_id);
+  key.previous = std::exchange(HeadOf(key.hash), sequence);
+  key.text.assign(producer_id);
+  key.text.push_back('/');
+  key.text.append(external_id);
 }
 
 }  // namespace oxus::ingest

@@ -10,6 +10,9 @@ namespace {
 
 using oxus::v1::SubmissionOutcome;
 
+// How far ahead memory is fetched: about as long as it takes to come.
+constexpr size_t kPrefetchAhead = 8;
+
 // The records of a batch that validation let through.
 void AppendRecords(const Batch& batch, std::vector<storage::RecordInput>& records) {
   for (const CheckedSubmission& submission : batch.submissions()) {
@@ -103,32 +106,40 @@ void LocalCommitLog::Commit(std::span<Entry> group) {
 
 std::vector<SubmissionOutcome> LocalCommitLog::Outcomes(Batch& batch,
                                                         const storage::Applied*& applied) {
-  std::vector<SubmissionOutcome> outcomes;
-  outcomes.reserve(batch.submissions().size());
+  std::vector<SubmissionOutcome> outcomes(batch.submissions().size());
   size_t answer_bytes = 0;
-  for (CheckedSubmission& submission : batch.submissions()) {
+  for (size_t i = 0; i < outcomes.size(); ++i) {
+    PrefetchDuplicates(batch, i + kPrefetchAhead);
+    CheckedSubmission& submission = batch.submissions()[i];
     if (submission.findings.rejected) {
-      outcomes.push_back(RejectedOutcome(std::move(submission.findings)));
+      FillRejected(submission.findings, outcomes[i]);
     } else {
-      outcomes.push_back(Outcome(std::move(submission), *applied++));
+      FillDecided(submission, *applied, outcomes[i]);
+      WatchDuplicates(submission, *applied++, outcomes[i]);
     }
-    BoundOutcome(answer_bytes, outcomes.back());
+    BoundOutcome(answer_bytes, outcomes[i]);
   }
   return outcomes;
 }
 
-SubmissionOutcome LocalCommitLog::Outcome(CheckedSubmission submission,
-                                          const storage::Applied& applied) {
-  const storage::RecordInput record = submission.record;
-  const DuplicateTraits traits = submission.traits;
-  SubmissionOutcome outcome = DecidedOutcome(std::move(submission), applied);
-  if (applied.decision == storage::Decision::kStored ||
-      applied.decision == storage::Decision::kRevised) {
-    duplicates_.OnEvent(applied.sequence, record.producer_id, record.external_id, traits, outcome);
-  } else if (applied.decision == storage::Decision::kRetracted) {
-    duplicates_.OnRetraction(record.producer_id, record.external_id);
+void LocalCommitLog::PrefetchDuplicates(const Batch& batch, size_t index) const {
+  if (index >= batch.submissions().size()) return;
+  const CheckedSubmission& submission = batch.submissions()[index];
+  const storage::RecordInput& record = submission.record;
+  duplicates_.Prefetch(record.producer_id, record.external_id, submission.traits);
+}
+
+void LocalCommitLog::WatchDuplicates(const CheckedSubmission& submission,
+                                     const storage::Applied& applied, SubmissionOutcome& outcome) {
+  using storage::Decision;
+  const storage::RecordInput& record = submission.record;
+  if (applied.decision == Decision::kRevised || applied.decision == Decision::kRetracted) {
+    duplicates_.OnReplaced(record.producer_id, record.external_id);
   }
-  return outcome;
+  if (applied.decision == Decision::kRevised || applied.decision == Decision::kStored) {
+    duplicates_.OnEvent(applied.sequence, record.producer_id, record.external_id,
+                        submission.traits, outcome);
+  }
 }
 
 }  // namespace oxus::ingest

@@ -53,8 +53,9 @@ class LocalCommitLog final : public CommitLog {
   void Commit(std::span<Entry> group);
   // Answers a batch; takes its decisions off the front of `applied`.
   std::vector<oxus::v1::SubmissionOutcome> Outcomes(Batch& batch, const storage::Applied*& applied);
-  oxus::v1::SubmissionOutcome Outcome(CheckedSubmission submission,
-                                      const storage::Applied& applied);
+  void WatchDuplicates(const CheckedSubmission& submission, const storage::Applied& applied,
+                       oxus::v1::SubmissionOutcome& outcome);
+  void PrefetchDuplicates(const Batch& batch, size_t index) const;
 
   storage::EventStore& store_;
   const NowMs now_ms_;

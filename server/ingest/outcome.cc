@@ -116,25 +116,22 @@ SubmissionOutcome::Result ResultOf(Decision decision) {
 
 }  // namespace
 
-SubmissionOutcome RejectedOutcome(Findings findings) {
-  SubmissionOutcome outcome;
+void FillRejected(Findings& findings, SubmissionOutcome& outcome) {
   outcome.set_result(SubmissionOutcome::RESULT_REJECTED);
   for (Issue& issue : findings.issues) *outcome.add_issues() = std::move(issue);
-  return outcome;
 }
 
-SubmissionOutcome DecidedOutcome(CheckedSubmission submission, const Applied& applied) {
-  SubmissionOutcome outcome;
+void FillDecided(CheckedSubmission& submission, const Applied& applied,
+                 SubmissionOutcome& outcome) {
   outcome.set_result(ResultOf(applied.decision));
   outcome.set_sequence(applied.sequence);
   for (Issue& issue : submission.findings.issues) *outcome.add_issues() = std::move(issue);
   if (storage::IsRefusal(applied.decision)) {
     AddRefusal(submission, applied, outcome);
-    return outcome;
+    return;
   }
   outcome.set_quarantined(applied.quarantined);
   AddDanglingLinks(submission, applied, outcome);
-  return outcome;
 }
 
 }  // namespace oxus::ingest

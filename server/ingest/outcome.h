@@ -6,12 +6,14 @@
 
 namespace oxus::ingest {
 
-// The outcome of a submission that never reached the log.
-oxus::v1::SubmissionOutcome RejectedOutcome(Findings findings);
+// Fill the empty outcome of a submission, and take its findings for that.
 
-// The outcome of a submission the store decided on: its result, with the findings of rules 2, 3,
-// 17 and 23 added to those of validation.
-oxus::v1::SubmissionOutcome DecidedOutcome(CheckedSubmission submission,
-                                           const storage::Applied& applied);
+// Of one that never reached the log.
+void FillRejected(Findings& findings, oxus::v1::SubmissionOutcome& outcome);
+
+// Of one the store decided on: its result, with the findings of rules 2, 3, 17 and 23 added to
+// those of validation.
+void FillDecided(CheckedSubmission& submission, const storage::Applied& applied,
+                 oxus::v1::SubmissionOutcome& outcome);
 
 }  // namespace oxus::ingest

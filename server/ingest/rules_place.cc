@@ -55,6 +55,43 @@ class DistanceMemo {
   std::vector<Slot> slots_ = std::vector<Slot>(size_t{1} << kBits);
 };
 
+// Cells of a grid of which a point was found so near its country, on this thread, that all their
+// points are near enough: most events lie where others did, seldom in the very same point.
+class NearCells {
+ public:
+  // Whether the point is known to be at most kOutsideKm away.
+  bool Knows(const std::string& alpha2, double lat, double lon) const {
+    const uint64_t cell = CellOf(alpha2, lat, lon);
+    return slots_[SlotOf(cell)] == cell;
+  }
+  // The point is `km` away from the country, or that has no shape.
+  void Learn(const std::string& alpha2, double lat, double lon, std::optional<double> km) {
+    if (km.value_or(0) > kOutsideKm - kDiagonalKm) return;
+    const uint64_t cell = CellOf(alpha2, lat, lon);
+    slots_[SlotOf(cell)] = cell;
+  }
+
+ private:
+  // Of a degree. Two points of a cell are at most sqrt(2) / 4 degrees of a great circle apart,
+  // which is 39.3 km.
+  static constexpr int kPerDegree = 4;
+  static constexpr double kDiagonalKm = 40;
+  static constexpr int kBits = 12;
+
+  // Never 0, since the country is not.
+  static uint64_t CellOf(const std::string& alpha2, double lat, double lon) {
+    const auto row = static_cast<uint64_t>((lat + 90) * kPerDegree);
+    const auto column = static_cast<uint64_t>((lon + 180) * kPerDegree);
+    const auto country =
+        static_cast<uint64_t>(static_cast<unsigned char>(alpha2[0]) << 8 |
+                              static_cast<unsigned char>(alpha2[1]));
+    return country << 32 | row << 16 | column;
+  }
+  static size_t SlotOf(uint64_t cell) { return (cell * 0x9E3779B97F4A7C15) >> (64 - kBits); }
+
+  std::vector<uint64_t> slots_ = std::vector<uint64_t>(size_t{1} << kBits);
+};
+
 // Rule 6. True when the country may be used by other rules.
 bool CheckCountry(const oxus::v1::Place& place, const FieldPath& path, const RuleContext& context) {
   if (!place.country().empty()) {
@@ -113,8 +150,11 @@ bool CheckPoint(const oxus::v1::Place& place, const FieldPath& path, const RuleC
 
 void CheckDistance(const oxus::v1::Place& place, const FieldPath& path,
                    const RuleContext& context) {
+  thread_local NearCells near;
+  if (near.Knows(place.country(), place.lat(), place.lon())) return;
   thread_local DistanceMemo memo;
   const std::optional<double> km = memo.Km(place.country(), place.lat(), place.lon());
+  near.Learn(place.country(), place.lat(), place.lon(), km);
   if (km.has_value() && *km > kOutsideKm) {
     context.sink.Add(reasons::kPointOutsideCountry, path.Field("lat"),
                      fmt::format("({}, {}) is {:.0f} km outside {}; expected at most {:.0f}",

@@ -61,7 +61,8 @@ void AnswerTable::Measure(Period& period) const {
   const std::vector<size_t>& groups = period.group_of;
   for (size_t measure = 0; measure < period.measures.size(); ++measure) {
     std::vector<Cell>& cells = period.measures[measure];
-    cells.reserve(groups.size());
+    // Once for all rows; those added later one by one let it grow by itself.
+    if (cells.empty()) cells.reserve(groups.size());
     for (size_t row = cells.size(); row < groups.size(); ++row) {
       cells.emplace_back(period.groups->MeasureValue(measure, groups[row]));
     }

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cassert>
 #include <limits>
+#include <utility>
+#include <vector>
 
-#include "storage/columns/zeroed_memory.h"
+#include "storage/columns/spare_memory.h"
 
 namespace oxus::storage {
 namespace {
@@ -110,13 +112,14 @@ struct alignas(64) Tail::Slot {
   }
 };
 
-Tail::Tail(uint64_t first_sequence, uint32_t capacity)
+Tail::Tail(uint64_t first_sequence, uint32_t capacity, SpareMemory* spare)
     : Segment(first_sequence),
       capacity_(capacity),
       list_capacity_(std::max(capacity * kElementsPerRow, kLeastListCapacity)),
       slots_(std::make_unique<Slot[]>(kColumnLimit)) {
   assert(capacity >= 1 && capacity <= kSegmentRows);
-  memory_ = std::make_shared<const ZeroedMemory>(Carve(nullptr));
+  const size_t bytes = Carve(nullptr);
+  memory_ = spare == nullptr ? std::make_shared<ZeroedMemory>(bytes) : spare->Take(bytes);
   Carve(memory_->data());
   for (const ColumnInfo& info : Columns()) Describe(info);
   for (size_t list = 1; list < kListCount; ++list) {
@@ -156,7 +159,13 @@ uint32_t Tail::Capacity(const ColumnInfo& info) const {
   return info.list == List::kNone ? capacity_ : list_capacity_;
 }
 
-Tail::~Tail() = default;
+Tail::~Tail() {
+  std::vector<std::span<std::byte>> written;
+  VisitWritten([&](void* array, size_t bytes) {
+    written.emplace_back(static_cast<std::byte*>(array), bytes);
+  });
+  memory_->SetWritten(std::move(written), PageBytes());
+}
 
 bool Tail::HasRoom(std::span<const Cell> cells) const {
   if (rows() >= capacity_) return false;
@@ -233,21 +242,31 @@ void Tail::PutHead(const RowHead& head, uint32_t row) {
   if (head.principal != 0) slot(Column::kPrincipal).PutCode(row, head.principal);
 }
 
-size_t Tail::bytes() const {
-  PageCount pages(memory_->data(), memory_->page_bytes());
+template <typename Visit>
+void Tail::VisitWritten(const Visit& visit) const {
   for (const ColumnInfo& info : Columns()) {
     const Slot& slot = slots_[static_cast<size_t>(info.column)];
     if (!slot.touched.load(kRelaxed)) continue;
     const size_t list = static_cast<size_t>(info.list);
     const size_t count = info.list == List::kNone ? rows() : elements_[list].load(kRelaxed);
-    pages.Add(slot.values, count * WidthOf(info.type));
-    if (slot.present != nullptr) pages.Add(slot.present, count);
+    visit(slot.values, count * WidthOf(info.type));
+    if (slot.present != nullptr) visit(slot.present, count);
   }
   for (size_t list = 1; list < kListCount; ++list) {
     if (elements_[list].load(kRelaxed) == 0) continue;
-    pages.Add(offsets_[list], (rows() + 1) * sizeof(uint32_t));
+    visit(offsets_[list], (rows() + 1) * sizeof(uint32_t));
   }
-  return sizeof(*this) + kColumnLimit * sizeof(Slot) + marks().bytes() + pages.bytes();
+}
+
+size_t Tail::PageBytes() const {
+  PageCount pages(memory_->data(), memory_->page_bytes());
+  VisitWritten([&](const void* array, size_t bytes) { pages.Add(array, bytes); });
+  return pages.bytes();
+}
+
+size_t Tail::bytes() const {
+  const size_t memory = std::max(PageBytes(), memory_->kept_bytes());
+  return sizeof(*this) + kColumnLimit * sizeof(Slot) + marks().bytes() + memory;
 }
 
 Zone Tail::zone(Column column) const {

@@ -12,6 +12,7 @@
 
 namespace oxus::storage {
 
+class SpareMemory;
 class ZeroedMemory;
 
 // What the log says of a record.
@@ -29,8 +30,9 @@ struct RowHead {
 // holds for every snapshot so far: it may be wider than the rows of one.
 class Tail final : public Segment {
  public:
-  // Holds at most `capacity` rows (1..kSegmentRows). Memory is touched as rows come.
-  Tail(uint64_t first_sequence, uint32_t capacity);
+  // Holds at most `capacity` rows (1..kSegmentRows). Memory is touched as rows come; it is taken
+  // from `spare` when there is one.
+  Tail(uint64_t first_sequence, uint32_t capacity, SpareMemory* spare = nullptr);
   ~Tail() override;
 
   // Whether one more row fits: rows, and the elements that lists have room for.
@@ -60,11 +62,16 @@ class Tail final : public Segment {
   uint32_t Capacity(const ColumnInfo& info) const;
   void Put(const Cell& cell, const Positions& positions);
   void PutHead(const RowHead& head, uint32_t row);
+  // Calls visit(array, bytes) for what was written, in the order of memory.
+  template <typename Visit>
+  void VisitWritten(const Visit& visit) const;
+  // Bytes of the pages that were written.
+  size_t PageBytes() const;
 
   const uint32_t capacity_;
   // Elements that each list has room for.
   const uint32_t list_capacity_;
-  std::shared_ptr<const ZeroedMemory> memory_;
+  std::shared_ptr<ZeroedMemory> memory_;
   std::unique_ptr<Slot[]> slots_;
   std::array<uint32_t*, kListCount> offsets_{};
   std::array<std::shared_ptr<const ListShape>, kListCount> shapes_;

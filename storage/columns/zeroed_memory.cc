@@ -2,7 +2,10 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
+#include <cstring>
 #include <new>
+#include <utility>
 
 namespace oxus::storage {
 namespace {
@@ -31,6 +34,16 @@ ZeroedMemory::~ZeroedMemory() { munmap(data_, bytes_); }
 
 size_t ZeroedMemory::page_bytes() const {
   return HasLargePages(bytes_) ? kLargePageBytes : kPageBytes;
+}
+
+void ZeroedMemory::SetWritten(std::vector<std::span<std::byte>> written, size_t page_bytes) {
+  written_ = std::move(written);
+  kept_bytes_ = std::max(kept_bytes_, page_bytes);
+}
+
+void ZeroedMemory::Clear() {
+  for (const std::span<std::byte> part : written_) std::memset(part.data(), 0, part.size());
+  written_.clear();
 }
 
 }  // namespace oxus::storage

@@ -27,6 +27,9 @@ std::string DayText(int64_t ms) {
 
 bool IsNarrow(v1::Bucket bucket) { return bucket == v1::BUCKET_HOUR || bucket == v1::BUCKET_DAY; }
 
+// Filled, or spread over, without an interval, events a century apart give few buckets.
+bool IsWide(v1::Bucket bucket) { return bucket >= v1::BUCKET_MONTH && bucket <= v1::BUCKET_YEAR; }
+
 }  // namespace
 
 std::string RandomQuestions::GroupableField() {
@@ -168,7 +171,10 @@ v1::AggregateRequest RandomQuestions::Aggregate() {
   if (OneIn(random_, 2)) request.set_imprecise(Any<v1::ImpreciseTimes>(random_));
   AddGroups(request);
   AddMetrics(request);
-  if (request.bucket() == v1::BUCKET_HOUR || !OneIn(random_, 3)) {
+  const bool needs_interval =
+      request.bucket() == v1::BUCKET_HOUR ||
+      (IsNarrow(request.bucket()) && request.imprecise() == v1::IMPRECISE_TIMES_SPREAD);
+  if (needs_interval || !OneIn(random_, 3)) {
     AddInterval(*request.mutable_interval(), IsNarrow(request.bucket()));
   }
   if (OneIn(random_, 3)) request.set_time_zone(PickOf(random_, kZones));

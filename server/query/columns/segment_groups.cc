@@ -231,8 +231,8 @@ void SegmentGroups::Grow(size_t groups) {
 
 absl::Status SegmentGroups::Add(uint32_t begin, uint32_t count, const uint8_t* mask, uint32_t set) {
   if (set == 0) return absl::OkStatus();
-  // Below a third, picking the rows out is cheaper than adding nothing for most.
-  const bool masked = is_dense_ && !entries_->expands() && set >= count / 3;
+  // Below a fifth, picking the rows out is cheaper than adding nothing for most.
+  const bool masked = is_dense_ && !entries_->expands() && set >= count / 5;
   if (!masked) return AddSelected(begin, count, mask);
   AddMasked(begin, count, mask, set == count);
   return absl::OkStatus();
@@ -322,6 +322,10 @@ void SegmentGroups::AddMaskedDistinct(BoundMeasure& measure, uint32_t begin, uin
 absl::Status SegmentGroups::AddSelected(uint32_t begin, uint32_t count, const uint8_t* mask) {
   const uint32_t selected = kernels::Select(mask, count, rows_.data());
   for (uint32_t k = 0; k < selected; ++k) rows_[k] += begin;
+  if (is_dense_ && !entries_->expands()) {
+    AddRows(selected);
+    return absl::OkStatus();
+  }
   // Rows are taken together while their entries stay few.
   for (uint32_t first = 0; first < selected;) {
     uint32_t end = first;
@@ -338,6 +342,22 @@ absl::Status SegmentGroups::AddSelected(uint32_t begin, uint32_t count, const ui
     first = end;
   }
   return absl::OkStatus();
+}
+
+// Every row is one entry, and its elements are the row.
+void SegmentGroups::AddRows(uint32_t count) {
+  const uint32_t* const rows = rows_.data();
+  uint32_t* const cells = cells_.data();
+  std::memset(cells, 0, count * sizeof(uint32_t));
+  for (const BoundAxis& axis : bound_) axis.GatherDigits(rows, count, cells);
+  for (uint32_t k = 0; k < count; ++k) ++events_[cells[k]];
+  for (size_t m = 0; m < measures_.size(); ++m) {
+    BoundMeasure& measure = measures_[m];
+    if (measure.values != nullptr) {
+      AddValuesAt(*measure.values, rows, cells, count, sums_[m].data());
+    }
+    if (measure.distinct != nullptr) AddDistinctRows(measure, rows, cells, count);
+  }
 }
 
 uint32_t SegmentGroups::GroupOfKey(absl::uint128 key) {

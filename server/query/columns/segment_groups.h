@@ -72,6 +72,8 @@ class SegmentGroups {
 
   void AddMasked(uint32_t begin, uint32_t count, const uint8_t* mask, bool all);
   absl::Status AddSelected(uint32_t begin, uint32_t count, const uint8_t* mask);
+  // Adds the first `count` of rows_.
+  void AddRows(uint32_t count);
   uint32_t LocalOf(size_t axis, const Entries& entries, size_t entry) const;
   // The key of an entry's group, in another bucket if one is given.
   absl::uint128 KeyOf(const Entries& entries, size_t entry,
