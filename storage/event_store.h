@@ -77,6 +77,16 @@ struct StoreStats {
   std::vector<MemoryUse> memory;
 };
 
+// Reads events, most cheaply in order of their sequences. One thread; its snapshot must outlive it.
+class EventReader {
+ public:
+  virtual ~EventReader() = default;
+
+  // The event as it stood right after `sequence`, attached reports included. NOT_FOUND outside the
+  // log and when that record is a retraction, DATA_LOSS on damage.
+  virtual absl::Status Read(uint64_t sequence, oxus::v1::Event* event) = 0;
+};
+
 // An unchanging view of the store up to one sequence. Any thread may use its own or share one.
 // Holds the tails it saw in memory; keep it for one query. The store must outlive it.
 class Snapshot {
@@ -101,9 +111,11 @@ class Snapshot {
   // Visits one record. NOT_FOUND outside the log.
   virtual absl::Status Read(uint64_t sequence, const Visitor& visitor) const = 0;
 
-  // The event as it stood right after `sequence`, attached reports included. NOT_FOUND when
-  // that record is a retraction.
-  virtual absl::Status ReadEvent(uint64_t sequence, oxus::v1::Event* event) const = 0;
+  virtual std::unique_ptr<EventReader> NewEventReader() const = 0;
+  // One event, as a new reader reads it.
+  absl::Status ReadEvent(uint64_t sequence, oxus::v1::Event* event) const {
+    return NewEventReader()->Read(sequence, event);
+  }
 
   // NOT_FOUND when the key was never stored.
   virtual absl::StatusOr<KeyEntry> FindKey(std::string_view producer_id,

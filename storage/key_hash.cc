@@ -10,7 +10,12 @@
 
 namespace oxus::storage {
 
-std::string KeyHash::Encode() const { return BigEndian64(high) + BigEndian64(low); }
+KeyHash::Bytes KeyHash::Encode() const {
+  Bytes bytes;
+  for (size_t i = 0; i < 8; ++i) bytes[i] = static_cast<char>(high >> (56 - 8 * i));
+  for (size_t i = 0; i < 8; ++i) bytes[8 + i] = static_cast<char>(low >> (56 - 8 * i));
+  return bytes;
+}
 
 std::string KeyHasher::NewSecret() {
   std::random_device device;

@@ -15,8 +15,9 @@ struct KeyHash {
   uint64_t low = 0;
   auto operator<=>(const KeyHash&) const = default;
 
-  // 16 bytes whose order is that of the hashes.
-  std::string Encode() const;
+  // Bytes whose order is that of the hashes.
+  using Bytes = std::array<char, 16>;
+  Bytes Encode() const;
 
   template <typename H>
   friend H AbslHashValue(H state, const KeyHash& hash) {

@@ -10,6 +10,10 @@ namespace oxus::storage {
 namespace {
 
 constexpr char kIndexedThroughKey[] = "key_indexed_through";
+// How far ahead memory is fetched: about as long as it takes to come.
+constexpr size_t kPrefetchAhead = 8;
+// Key and value with their sizes, and a few bytes that say what they are.
+constexpr size_t kBatchBytesPerEntry = 40;
 
 }  // namespace
 
@@ -60,7 +64,8 @@ absl::StatusOr<std::optional<KeyEntry>> KeyIndex::Find(const KeyHash& hash) cons
   // Memory first: a run reaches RocksDB before it leaves.
   if (std::optional<KeyEntry> recent = FindInMemory(hash)) return recent;
   std::string value;
-  const absl::Status found = database_.Get({}, Family::kKey, hash.Encode(), &value);
+  const KeyHash::Bytes key = hash.Encode();
+  const absl::Status found = database_.Get({}, Family::kKey, {key.data(), key.size()}, &value);
   if (absl::IsNotFound(found)) return std::nullopt;
   if (!found.ok()) return found;
   absl::StatusOr<KeyEntry> entry = DecodeKeyEntry(value);
@@ -71,9 +76,13 @@ absl::StatusOr<std::optional<KeyEntry>> KeyIndex::Find(const KeyHash& hash) cons
 absl::Status KeyIndex::FindAll(std::span<const KeyHash> hashes,
                                std::vector<std::optional<KeyEntry>>* entries) const {
   entries->assign(hashes.size(), std::nullopt);
-  std::vector<std::pair<std::string, size_t>> missing;
+  std::vector<std::pair<KeyHash, size_t>> missing;
   const std::shared_ptr<const Run> closed = closed_run();
   for (size_t i = 0; i < hashes.size(); ++i) {
+    if (const size_t ahead = i + kPrefetchAhead; ahead < hashes.size()) {
+      recent_.prefetch(hashes[ahead]);
+      if (closed != nullptr) closed->entries.prefetch(hashes[ahead]);
+    }
     if (const auto it = recent_.find(hashes[i]); it != recent_.end()) {
       (*entries)[i] = it->second;
       continue;
@@ -84,14 +93,21 @@ absl::Status KeyIndex::FindAll(std::span<const KeyHash> hashes,
         continue;
       }
     }
-    missing.emplace_back(hashes[i].Encode(), i);
+    missing.emplace_back(hashes[i], i);
   }
-  if (missing.empty()) return absl::OkStatus();
-  std::sort(missing.begin(), missing.end());
+  return missing.empty() ? absl::OkStatus() : ReadEntries(missing, entries);
+}
 
+absl::Status KeyIndex::ReadEntries(std::vector<std::pair<KeyHash, size_t>>& missing,
+                                   std::vector<std::optional<KeyEntry>>* entries) const {
+  std::sort(missing.begin(), missing.end());
+  std::vector<KeyHash::Bytes> bytes(missing.size());
   std::vector<rocksdb::Slice> keys;
   keys.reserve(missing.size());
-  for (const auto& [key, index] : missing) keys.emplace_back(key);
+  for (size_t i = 0; i < missing.size(); ++i) {
+    bytes[i] = missing[i].first.Encode();
+    keys.emplace_back(bytes[i].data(), bytes[i].size());
+  }
   std::vector<rocksdb::PinnableSlice> values(keys.size());
   std::vector<rocksdb::Status> statuses(keys.size());
   database_.db().MultiGet({}, database_.family(Family::kKey), keys.size(), keys.data(),
@@ -108,7 +124,10 @@ absl::Status KeyIndex::FindAll(std::span<const KeyHash> hashes,
 
 void KeyIndex::Set(std::span<const std::pair<KeyHash, KeyEntry>> entries) {
   const std::lock_guard lock(mutex_);
-  for (const auto& [hash, entry] : entries) recent_[hash] = entry;
+  for (size_t i = 0; i < entries.size(); ++i) {
+    if (i + kPrefetchAhead < entries.size()) recent_.prefetch(entries[i + kPrefetchAhead].first);
+    recent_[entries[i].first] = entries[i].second;
+  }
 }
 
 void KeyIndex::CloseRun(uint64_t through) {
@@ -135,10 +154,12 @@ absl::Status KeyIndex::WriteEntries(const Run& run) {
   // In key order each insert starts where the last one ended.
   std::sort(entries.begin(), entries.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });
-  rocksdb::WriteBatch batch;
+  rocksdb::WriteBatch batch(/*reserved_bytes=*/entries.size() * kBatchBytesPerEntry);
   for (const auto& [hash, entry] : entries) {
+    const KeyHash::Bytes key = hash.Encode();
     const rocksdb::Status put =
-        batch.Put(database_.family(Family::kKey), hash.Encode(), EncodeKeyEntry(entry));
+        batch.Put(database_.family(Family::kKey), rocksdb::Slice(key.data(), key.size()),
+                  EncodeKeyEntry(entry));
     if (!put.ok()) return FromRocksDb(put, "writing the key index");
   }
   database_.PutSequence(batch, kIndexedThroughKey, run.through);

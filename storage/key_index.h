@@ -5,6 +5,7 @@
 #include <optional>
 #include <shared_mutex>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -66,6 +67,9 @@ class KeyIndex {
 
   std::optional<KeyEntry> FindInMemory(const KeyHash& hash) const ABSL_LOCKS_EXCLUDED(mutex_);
   std::shared_ptr<const Run> closed_run() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Reads those that RocksDB has, by hash and index into `entries`.
+  absl::Status ReadEntries(std::vector<std::pair<KeyHash, size_t>>& missing,
+                           std::vector<std::optional<KeyEntry>>* entries) const;
   absl::Status WriteEntries(const Run& run);
 
   Database& database_;

@@ -39,6 +39,25 @@ class SupersededCursor {
   std::unique_ptr<rocksdb::Iterator> it_;
 };
 
+// Keeps the chunk read last, so that neighbours cost little more than their parsing.
+class RocksEventReader final : public EventReader {
+ public:
+  RocksEventReader(const Database& database, uint64_t last_sequence)
+      : reader_(database), last_sequence_(last_sequence) {}
+
+  absl::Status Read(uint64_t sequence, oxus::v1::Event* event) override {
+    if (sequence == 0 || sequence > last_sequence_) {
+      return absl::NotFoundError(absl::StrCat("no record at sequence ", sequence));
+    }
+    return AssembleEvent(
+        sequence, [this](uint64_t at) { return reader_.Read(at); }, event);
+  }
+
+ private:
+  LogReader reader_;
+  const uint64_t last_sequence_;
+};
+
 }  // namespace
 
 LogRecord RocksSnapshot::MakeRecord(const ChunkRecord& record, int64_t received_ms,
@@ -90,13 +109,8 @@ absl::Status RocksSnapshot::Read(uint64_t sequence, const Visitor& visitor) cons
   return absl::OkStatus();
 }
 
-absl::Status RocksSnapshot::ReadEvent(uint64_t sequence, oxus::v1::Event* event) const {
-  if (sequence == 0 || sequence > last_sequence_) {
-    return absl::NotFoundError(absl::StrCat("no record at sequence ", sequence));
-  }
-  LogReader reader(database_);
-  return AssembleEvent(
-      sequence, [&](uint64_t at) { return reader.Read(at); }, event);
+std::unique_ptr<EventReader> RocksSnapshot::NewEventReader() const {
+  return std::make_unique<RocksEventReader>(database_, last_sequence_);
 }
 
 absl::StatusOr<KeyEntry> RocksSnapshot::Rewind(KeyEntry entry, LogReader& reader) const {

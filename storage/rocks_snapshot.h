@@ -32,7 +32,7 @@ class RocksSnapshot final : public Snapshot {
   const Dictionary& dictionary() const override { return dictionary_; }
   absl::Status Scan(uint64_t first_sequence, const Visitor& visitor) const override;
   absl::Status Read(uint64_t sequence, const Visitor& visitor) const override;
-  absl::Status ReadEvent(uint64_t sequence, oxus::v1::Event* event) const override;
+  std::unique_ptr<EventReader> NewEventReader() const override;
   absl::StatusOr<KeyEntry> FindKey(std::string_view producer_id,
                                    std::string_view external_id) const override;
 

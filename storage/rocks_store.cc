@@ -14,6 +14,17 @@ namespace {
 // Full tails that may wait for Maintain.
 constexpr size_t kMaxFullTails = 4;
 
+// About as many as a commit's batch will have: bodies with what a chunk adds to each, then the
+// rest.
+size_t BytesToWrite(const Resolver& resolver) {
+  constexpr size_t kBytesPerRecord = 16;
+  size_t bytes = 4 << 10;
+  for (const Accepted& accepted : resolver.accepted()) {
+    bytes += accepted.input->body.size() + kBytesPerRecord;
+  }
+  return bytes;
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<Applied>> RocksStore::Apply(std::span<const RecordInput> records,
@@ -63,7 +74,7 @@ absl::StatusOr<bool> RocksStore::Maintain() {
 }
 
 absl::Status RocksStore::WriteCommit(const Resolver& resolver, int64_t received_ms) {
-  rocksdb::WriteBatch batch;
+  rocksdb::WriteBatch batch(BytesToWrite(resolver));
   if (absl::Status appended = AppendLog(resolver, received_ms, batch); !appended.ok()) {
     return appended;
   }

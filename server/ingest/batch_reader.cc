@@ -1,6 +1,8 @@
 #include "server/ingest/batch_reader.h"
 
+#include <algorithm>
 #include <cstring>
+#include <memory>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -18,6 +20,8 @@ using google::protobuf::internal::WireFormatLite;
 using google::protobuf::io::CodedInputStream;
 using oxus::v1::IngestRequest;
 using oxus::v1::Submission;
+
+constexpr size_t kLeastBytesPerCell = 4;
 
 // Takes the next length-delimited field as a view into the input's bytes.
 bool ReadView(CodedInputStream& input, std::string_view* view) {
@@ -62,6 +66,28 @@ std::optional<std::string_view> FindBody(std::string_view submission) {
   }
   return body;
 }
+
+// Parses submissions one after another into the same memory: messages made one by one on the heap,
+// or a batch of them in fresh pages, take twice as long.
+class SubmissionParser {
+ public:
+  SubmissionParser() : arena_(memory_.get(), kBytes) {}
+
+  // Valid until the next call; null when the bytes are no submission.
+  const Submission* Parse(std::string_view bytes) {
+    arena_.Reset();
+    auto* const submission = google::protobuf::Arena::CreateMessage<Submission>(&arena_);
+    const bool is_read = submission->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+    return is_read ? submission : nullptr;
+  }
+
+ private:
+  // Enough for all but the largest submissions.
+  static constexpr size_t kBytes = 32 << 10;
+
+  const std::unique_ptr<char[]> memory_ = std::make_unique<char[]>(kBytes);
+  google::protobuf::Arena arena_;
+};
 
 Findings Malformed(std::string message) {
   Findings findings;
@@ -120,13 +146,14 @@ absl::Status BatchReader::AddSubmission(std::string_view bytes) {
     checked.findings = Validate(Submission::default_instance(), bytes.size(), now_ms_);
     return absl::OkStatus();
   }
-  // Reused from batch to batch: fresh messages cost twice as much in page faults.
-  thread_local Submission submission;
-  if (!submission.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+  thread_local SubmissionParser parser;
+  const Submission* const parsed = parser.Parse(bytes);
+  if (parsed == nullptr) {
     checked.findings =
         Malformed("the bytes are not an oxus.v1.Submission, or a string in them is not UTF-8");
     return absl::OkStatus();
   }
+  const Submission& submission = *parsed;
   checked.findings = Validate(submission, bytes.size(), now_ms_);
   if (checked.findings.rejected) return absl::OkStatus();
   const std::optional<std::string_view> body = FindBody(bytes);
@@ -149,16 +176,23 @@ absl::Status BatchReader::AddSubmission(std::string_view bytes) {
     default:
       Describe(submission.event(), record);
       checked.traits = MakeTraits(submission.event());
-      AddRow(submission.event());
+      AddRow(submission.event(), bytes.size());
       break;
   }
   return absl::OkStatus();
 }
 
-void BatchReader::AddRow(const oxus::v1::Event& event) {
+void BatchReader::AddRow(const oxus::v1::Event& event, size_t submission_bytes) {
   const size_t begin = batch_.rows_.cells().size();
   projection::ProjectEvent(event, batch_.rows_);
-  rows_.push_back({batch_.submissions_.size() - 1, begin, batch_.rows_.cells().size()});
+  const size_t end = batch_.rows_.cells().size();
+  rows_.push_back({batch_.submissions_.size() - 1, begin, end});
+  // The first of many alike says how much room there should be. More cells would be of small events
+  // with many parts, and a batch seldom has those alone.
+  if (begin == 0) {
+    const size_t bytes = batch_.bytes_.size();
+    batch_.rows_.Reserve(std::min(end * bytes / submission_bytes, bytes / kLeastBytesPerCell));
+  }
 }
 
 void BatchReader::ShowRows() {

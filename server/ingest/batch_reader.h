@@ -11,7 +11,7 @@
 
 namespace oxus::ingest {
 
-// Walks the bytes of one IngestRequest. Each submission is parsed into one reused message for
+// Walks the bytes of one IngestRequest. Each submission is parsed into the same memory for
 // validation and for the row of an event, and its body stays the bytes the producer sent. Used by
 // Batch::Parse alone.
 class BatchReader {
@@ -32,7 +32,7 @@ class BatchReader {
   absl::Status ReadSubmissions();
   absl::Status AddSubmission(std::string_view bytes);
   // Of the submission added last.
-  void AddRow(const oxus::v1::Event& event);
+  void AddRow(const oxus::v1::Event& event, size_t submission_bytes);
   // Once all are added: until then the cells move.
   void ShowRows();
   // Fills what the store needs from the message just parsed.
@@ -42,7 +42,7 @@ class BatchReader {
   void SetKey(const oxus::v1::EventKey& key, storage::RecordInput& record);
   void SetLinks(const oxus::v1::Event& event, storage::RecordInput& record);
 
-  // Copies into the batch, since the parsed message is reused.
+  // Copies into the batch, since the parsed message is short-lived.
   std::string_view Keep(std::string_view text);
   template <typename T>
   std::span<T> KeepArray(size_t count);

@@ -137,8 +137,8 @@ void LocalCommitLog::WatchDuplicates(const CheckedSubmission& submission,
     duplicates_.OnReplaced(record.producer_id, record.external_id);
   }
   if (applied.decision == Decision::kRevised || applied.decision == Decision::kStored) {
-    duplicates_.OnEvent(applied.sequence, record.producer_id, record.external_id,
-                        submission.traits, outcome);
+    duplicates_.OnEvent(applied.sequence, record.producer_id, record.external_id, submission.traits,
+                        outcome);
   }
 }
 

@@ -82,9 +82,8 @@ class NearCells {
   static uint64_t CellOf(const std::string& alpha2, double lat, double lon) {
     const auto row = static_cast<uint64_t>((lat + 90) * kPerDegree);
     const auto column = static_cast<uint64_t>((lon + 180) * kPerDegree);
-    const auto country =
-        static_cast<uint64_t>(static_cast<unsigned char>(alpha2[0]) << 8 |
-                              static_cast<unsigned char>(alpha2[1]));
+    const auto country = static_cast<uint64_t>(static_cast<unsigned char>(alpha2[0]) << 8 |
+                                               static_cast<unsigned char>(alpha2[1]));
     return country << 32 | row << 16 | column;
   }
   static size_t SlotOf(uint64_t cell) { return (cell * 0x9E3779B97F4A7C15) >> (64 - kBits); }

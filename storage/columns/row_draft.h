@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cassert>
 #include <cstdint>
 #include <deque>
 #include <span>
@@ -42,19 +44,50 @@ class RowDraft {
   // `dictionary` may be null: every text then stays one. It must outlive the draft.
   explicit RowDraft(const Dictionary* dictionary) : dictionary_(dictionary) {}
 
-  void SetInteger(Column column, int64_t value);
-  void SetReal(Column column, double value);
+  void SetInteger(Column column, int64_t value) {
+    assert(InfoOf(column).type == ColumnType::kInteger);
+    Add(Cell::Kind::kInteger, column).integer = value;
+  }
+  void SetReal(Column column, double value) {
+    assert(InfoOf(column).type == ColumnType::kReal);
+    Add(Cell::Kind::kReal, column).real = value;
+  }
   // Nothing when the text is empty.
   void SetText(Column column, std::string_view text);
   // Begins an element: columns of that list set from now on are its.
-  void AddElement(List list);
+  void AddElement(List list) {
+    assert(list != List::kNone);
+    Add(Cell::Kind::kElement, Column::kRecordType).list = list;
+  }
 
   // Cells of all rows so far; a row is a stretch of them. Valid until the next change.
   std::span<const Cell> cells() const { return cells_; }
   void Clear();
+  // Makes room for so many cells.
+  void Reserve(size_t cells) { cells_.reserve(cells); }
 
  private:
+  // A text that was found lately, with its code.
+  struct Known {
+    const char* text = nullptr;
+    uint32_t code = 0;
+    uint16_t size = 0;
+    DictionaryColumn dictionary = DictionaryColumn::kNone;
+  };
+  static constexpr int kKnownBits = 10;
+
+  Cell& Add(Cell::Kind kind, Column column) {
+    Cell& cell = cells_.emplace_back();
+    cell.kind = kind;
+    cell.column = column;
+    return cell;
+  }
+  // The code of a text that is not empty, 0 when it has none.
+  uint32_t Find(DictionaryColumn dictionary, std::string_view text);
+
   const Dictionary* dictionary_;
+  // Most columns say the same few things over and over. By a hash of the text.
+  std::array<Known, size_t{1} << kKnownBits> known_{};
   std::vector<Cell> cells_;
   std::deque<std::string> texts_;
 };

@@ -18,29 +18,34 @@ namespace {
 
 constexpr uint32_t kAbsent = std::numeric_limits<uint32_t>::max();
 
-// Places every value of a column at position `position_of(i)` of the tail's arrays, kAbsent for
-// none.
+// Every value of a column from position `position_of(i)` of the tail's arrays, kAbsent for none.
 template <typename PositionOf>
 PlainColumn Gather(ColumnType type, const ColumnData& data, uint32_t size,
                    const PositionOf& position_of) {
   PlainColumn column{.type = type, .size = size};
-  column.values.reserve(size);
+  column.values.resize(size);
+  int64_t* const values = column.values.data();
   if (type == ColumnType::kCode) {
+    const uint32_t* const codes = data.as<uint32_t>();
     for (uint32_t i = 0; i < size; ++i) {
       const uint32_t position = position_of(i);
-      column.values.push_back(position == kAbsent ? 0 : data.as<uint32_t>()[position]);
+      values[i] = position == kAbsent ? 0 : codes[position];
     }
     return column;
   }
   column.present.resize(size);
+  // Reals by their bits.
+  const char* const stored = static_cast<const char*>(data.values);
+  uint32_t set = 0;
   for (uint32_t i = 0; i < size; ++i) {
     const uint32_t position = position_of(i);
-    if (position == kAbsent || data.present[position] == 0) continue;
-    column.present[i] = 1;
-    // Reals by their bits.
-    std::memcpy(&column.values.emplace_back(), data.as<uint64_t>() + position, sizeof(int64_t));
+    if (position == kAbsent) continue;
+    column.present[i] = data.present[position];
+    std::memcpy(values + set, stored + position * sizeof(int64_t), sizeof(int64_t));
+    set += data.present[position];
   }
-  if (column.values.size() == size) column.present.clear();
+  column.values.resize(set);
+  if (set == size) column.present.clear();
   return column;
 }
 
@@ -111,13 +116,20 @@ class SegmentEncoder {
   }
 
   void AddColumn(const ColumnInfo& info) {
-    if (tail_.zone(info.column).all_absent()) return;
+    const bool is_real = info.type == ColumnType::kReal;
+    const Zone known = tail_.zone(info.column);
+    if (known.all_absent()) return;
+    if (known.is_constant() && !is_real) {
+      // Never of a list, which the tail knows less of.
+      header_.columns[static_cast<size_t>(info.column)] = {.place = ColumnPlace::kConstant,
+                                                           .zone = known};
+      return;
+    }
     const PlainColumn column = Collect(info);
     const Zone values = ZoneOf(column);
     if (values.all_absent()) return;
     ColumnEntry& entry = header_.columns[static_cast<size_t>(info.column)];
     entry.zone = values;
-    const bool is_real = info.type == ColumnType::kReal;
     if (is_real) entry.zone.min = entry.zone.max = 0;
     if (info.list != List::kNone) {
       entry.zone.any_absent |= any_row_empty_[static_cast<size_t>(info.list)];

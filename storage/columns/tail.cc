@@ -13,8 +13,8 @@ namespace {
 
 constexpr auto kRelaxed = std::memory_order_relaxed;
 constexpr uint32_t kElementsPerRow = 4;
-// A record has 64 KiB and each element of it two bytes at least, and there are fewer pairs of sides,
-// so an empty tail takes any row.
+// A record has 64 KiB and each element of it two bytes at least, and there are fewer pairs of
+// sides, so an empty tail takes any row.
 constexpr uint32_t kLeastListCapacity = 32'768;
 constexpr size_t kPageBytes = 4096;
 constexpr int64_t kLowest = std::numeric_limits<int64_t>::min();

@@ -51,11 +51,8 @@ class Comparison {
   bool Agree(const v1::AggregateRequest& request) const {
     v1::AggregateResponse expected;
     v1::AggregateResponse actual;
-    const auto t0=steady_clock::now();
     const auto by_scan = scan::Aggregate(*store_.TakeSnapshot(), request, &expected);
-    const auto t1=steady_clock::now();
     const auto by_engine = engine_.Aggregate(request, nullptr, &actual);
-    const auto t2=steady_clock::now(); static double a=0,b=0; static int n=0,inc=0,cmp=0,near=0; a+=std::chrono::duration<double>(t1-t0).count(); b+=std::chrono::duration<double>(t2-t1).count(); ++n; inc+=expected.footnote().included()>0; cmp+=request.compare()!=0; near+=expected.footnote().below_grade()+expected.footnote().place_imprecise()>0; if (t1-t0>std::chrono::milliseconds(300)) std::fprintf(stderr,"SLOW %f %s\n", std::chrono::duration<double>(t1-t0).count(), request.ShortDebugString().c_str()); if(n%200==0) std::fprintf(stderr,"%d scan %f engine %f inc %d cmp %d near %d\n",n,a,b,inc,cmp,near);
     EXPECT_TRUE(by_scan.ok()) << by_scan << "\n" << request.DebugString();
     EXPECT_TRUE(by_engine.ok()) << by_engine << "\n" << request.DebugString();
     if (!by_scan.ok() || !by_engine.ok()) return false;
@@ -137,7 +134,7 @@ TEST(ColumnsPropertyTest, AnswersEqualThoseOfAScan) {
   for (uint64_t log = 0; log < 200 && !HasFailure(); ++log) {
     if (log > 0 && steady_clock::now() - started > std::chrono::seconds(8)) break;
     SCOPED_TRACE("log " + std::to_string(log));
-    std::mt19937_64 random(seed + log);
+    std::mt19937_64 random(seed + 1'000'003 * log);
     PlayOneLog(random);
   }
 }

@@ -132,8 +132,8 @@ void RandomQuestions::AddOrder(v1::AggregateRequest& request) {
 void RandomQuestions::AddFinish(v1::AggregateRequest& request) {
   AddComparison(request);
   const bool has_bucket = request.bucket() != v1::BUCKET_UNSPECIFIED;
-  const bool is_bounded = !IsNarrow(request.bucket()) || (!request.interval().since().empty() &&
-                                                          !request.interval().until().empty());
+  const bool is_bounded = IsWide(request.bucket()) || (!request.interval().since().empty() &&
+                                                       !request.interval().until().empty());
   request.set_fill(has_bucket && is_bounded && OneIn(random_, 3));
   if (request.imprecise() == v1::IMPRECISE_TIMES_SPREAD) return;
   AddHaving(request);

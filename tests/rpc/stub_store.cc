@@ -62,9 +62,7 @@ class StubSnapshot final : public storage::Snapshot {
   absl::Status Read(uint64_t, const Visitor&) const override {
     return absl::NotFoundError("the store is empty");
   }
-  absl::Status ReadEvent(uint64_t, oxus::v1::Event*) const override {
-    return absl::NotFoundError("the store is empty");
-  }
+  std::unique_ptr<storage::EventReader> NewEventReader() const override { return nullptr; }
   absl::StatusOr<storage::KeyEntry> FindKey(std::string_view, std::string_view) const override {
     return absl::NotFoundError("the store is empty");
   }

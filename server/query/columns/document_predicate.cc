@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <memory>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -18,7 +19,11 @@ class DocumentRows final : public BoundPredicate {
  public:
   DocumentRows(const Node& node, const QueryField& field, const PredicateContext& context,
                uint64_t first_sequence)
-      : node_(node), field_(field), context_(context), first_sequence_(first_sequence) {}
+      : node_(node),
+        field_(field),
+        context_(context),
+        reader_(context.snapshot.NewEventReader()),
+        first_sequence_(first_sequence) {}
 
   absl::Status Evaluate(uint32_t begin, uint32_t count, const uint8_t* interest,
                         uint8_t* out) override {
@@ -28,7 +33,7 @@ class DocumentRows final : public BoundPredicate {
       if (++read_ % kEventsPerPoll == 0 && context_.cancelled && context_.cancelled()) {
         return absl::CancelledError("cancelled while reading events");
       }
-      const auto read = context_.snapshot.ReadEvent(first_sequence_ + begin + i, &event_);
+      const auto read = reader_->Read(first_sequence_ + begin + i, &event_);
       // A retraction has no event; nobody counts its row.
       if (absl::IsNotFound(read)) continue;
       if (!read.ok()) return read;
@@ -51,6 +56,7 @@ class DocumentRows final : public BoundPredicate {
   const Node& node_;
   const QueryField& field_;
   const PredicateContext& context_;
+  const std::unique_ptr<storage::EventReader> reader_;
   const uint64_t first_sequence_;
   oxus::v1::Event event_;
   Values values_;

@@ -85,6 +85,8 @@ class SegmentScan {
   std::unique_ptr<ValueTest> wanted_modality_;
   std::unique_ptr<ValueTest> quarantined_;
   std::unique_ptr<ValueTest> duplicate_links_;
+  // For the links of duplicates.
+  std::unique_ptr<storage::EventReader> events_;
   // Set when some rows may span more than a bucket or the interval.
   std::unique_ptr<ValueTest> is_imprecise_;
   std::optional<StartTimes> starts_;
@@ -273,13 +275,14 @@ absl::Status SegmentScan::LeaveOutDuplicates(uint32_t begin, uint32_t count, uin
   if (duplicate_links_ == nullptr) return absl::OkStatus();
   duplicate_links_->Run(begin, count, scratch_.data());
   kernels::And(scratch_.data(), mask, count);
+  if (events_ == nullptr) events_ = context_.snapshot.NewEventReader();
   oxus::v1::Event event;
   for (uint32_t i = 0; i < count; ++i) {
     if (scratch_[i] == 0) continue;
     if (context_.cancelled && context_.cancelled()) {
       return absl::CancelledError("cancelled while looking for duplicates");
     }
-    auto read = context_.snapshot.ReadEvent(reader_.first_sequence() + begin + i, &event);
+    auto read = events_->Read(reader_.first_sequence() + begin + i, &event);
     if (!read.ok()) return read;
     const auto is_duplicate = IsDuplicate(context_.snapshot, event, plan_.as_of);
     if (!is_duplicate.ok()) return is_duplicate.status();
