@@ -214,6 +214,17 @@ TEST_F(LocalCommitLogTest, EventOfAnotherProducerIsNamedAsCandidate) {
   EXPECT_EQ(outcomes[0].duplicate_candidates(0).key().producer_id(), "two");
 }
 
+TEST_F(LocalCommitLogTest, OfARevisedEventTheLatestRevisionIsTheCandidate) {
+  for (uint32_t revision = 1; revision <= 3; ++revision) {
+    v1::Event event = EventOf("one", "a");
+    event.mutable_key()->set_revision(revision);
+    Submit(MakeBatch(event)).get();
+  }
+  const Outcomes outcomes = Submit(MakeBatch(EventOf("two", "b"))).get().second;
+  ASSERT_EQ(outcomes[0].duplicate_candidates_size(), 1);
+  EXPECT_EQ(outcomes[0].duplicate_candidates(0).sequence(), 3u);
+}
+
 TEST_F(LocalCommitLogTest, AnswerToABatchFullOfFaultsFitsAMessage) {
   std::vector<v1::Submission> submissions;
   v1::Event bad = EventOf("p", "a");

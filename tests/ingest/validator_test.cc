@@ -1,9 +1,11 @@
 #include "server/ingest/validator.h"
 
+#include <random>
 #include <string>
 
 #include "gtest/gtest.h"
 #include "server/ingest/findings.h"
+#include "server/reference/country_shapes.h"
 #include "tests/ingest/rule_case.h"
 
 namespace oxus::ingest {
@@ -32,6 +34,27 @@ TEST(Validator, HasNothingToSayOfGoodSubmissions) {
   EXPECT_THAT(Texts(ValidateNow(test::Submit(test::GoodContact()))), IsEmpty());
   EXPECT_THAT(Texts(ValidateNow(Submit(test::GoodRetraction()))), IsEmpty());
   EXPECT_THAT(Texts(ValidateNow(Submit(test::GoodAttachReport()))), IsEmpty());
+}
+
+// Points on both sides of the bound, many in one cell of whatever is remembered of earlier ones.
+TEST(Validator, JudgesDistanceAsTheShapesDoWhateverCameBefore) {
+  std::mt19937_64 random(20260101);
+  std::uniform_real_distribution<double> lat(36, 42);
+  std::uniform_real_distribution<double> lon(66, 76);
+  int outside = 0;
+  for (int i = 0; i < 4000; ++i) {
+    v1::Event event = test::GoodIncident();
+    v1::Place& place = *event.mutable_place();
+    place.set_country(i % 2 == 0 ? "TJ" : "KG");
+    place.clear_admin1();
+    place.set_lat(lat(random));
+    place.set_lon(lon(random));
+    const double km = *reference::DistanceToCountryKm(place.country(), place.lat(), place.lon());
+    outside += km > 50;
+    EXPECT_EQ(ValidateNow(test::Submit(event)).quarantined, km > 50)
+        << place.ShortDebugString() << ", " << km << " km";
+  }
+  EXPECT_GT(outside, 400);
 }
 
 TEST(Validator, RejectsAnEmptySubmission) {

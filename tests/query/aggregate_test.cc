@@ -338,25 +338,45 @@ TEST_F(AggregateTest, TopKeepsTheFirstGroupsAndTellsHowManyThereWere) {
   EXPECT_THAT(By({"country"}), ElementsAre("TJ | 2", "KZ | 1"));
 }
 
-TEST_F(AggregateTest, TooManyGroupsIsResourceExhausted) {
+// An event that falls into size^3 groups by tag, actor and source.
+v1::Event EventOfManyGroups(int size) {
   v1::Event event = Sample::Incident("a");
-  for (int i = 0; i < 50; ++i) {
+  for (int i = 0; i < size; ++i) {
     event.add_tags("tag" + std::to_string(i));
     auto* party = event.add_participants();
     party->set_role(v1::ROLE_PARTY);
     party->set_actor_id("actor" + std::to_string(i));
     event.add_reports()->set_source_id("source" + std::to_string(i));
   }
-  store_.Add(event);
+  return event;
+}
+
+google::rpc::ErrorInfo InfoOf(const absl::Status& status) {
+  google::rpc::ErrorInfo info;
+  const auto payload = status.GetPayload(kErrorInfoUrl.data());
+  if (payload) info.ParseFromString(std::string(*payload));
+  return info;
+}
+
+TEST_F(AggregateTest, TooManyGroupsIsResourceExhausted) {
+  store_.Add(EventOfManyGroups(25));
   for (const char* field : {"tag", "actor", "source"}) request_.add_group_by(field);
   EngineOptions options;
   options.limits.max_groups = 10'000;
   v1::AggregateResponse response;
   const auto status = QueryEngine(store_, options).Aggregate(request_, nullptr, &response);
   EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
-  google::rpc::ErrorInfo info;
-  ASSERT_TRUE(info.ParseFromString(std::string(status.GetPayload(kErrorInfoUrl.data()).value())));
-  EXPECT_EQ(info.metadata().at("limit"), "10000");
+  EXPECT_EQ(InfoOf(status).reason(), "TOO_MANY_GROUPS");
+  EXPECT_EQ(InfoOf(status).metadata().at("limit"), "10000");
+}
+
+TEST_F(AggregateTest, AnEventOfTooManyGroupsIsResourceExhausted) {
+  store_.Add(EventOfManyGroups(50));
+  for (const char* field : {"tag", "actor", "source"}) request_.add_group_by(field);
+  v1::AggregateResponse response;
+  const auto status = QueryEngine(store_).Aggregate(request_, nullptr, &response);
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(InfoOf(status).reason(), "GROUPS_PER_EVENT");
 }
 
 TEST_F(AggregateTest, EveryFaultIsNamedAtOnce) {
@@ -399,7 +419,7 @@ TEST_F(AggregateTest, StopsWhenTheCallerGaveUp) {
   const auto status = QueryEngine(store_).Aggregate(
       request_, [] { return true; }, &response);
   EXPECT_EQ(status.code(), absl::StatusCode::kCancelled);
-  EXPECT_THAT(std::string(status.message()), HasSubstr("cancelled before sequence 1"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("cancelled at sequence 1"));
 }
 
 TEST_F(AggregateTest, ADamagedRecordIsDataLossAndNamed) {

@@ -3,6 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <random>
+
+#include "storage/columns/spare_memory.h"
+#include "tests/storage/columns/random_rows.h"
+
 namespace oxus::storage {
 namespace {
 
@@ -91,6 +97,54 @@ TEST(Tail, ArraysOutliveIt) {
     copy = std::make_shared<const ColumnData>(**tail.Load(Column::kReceivedMs));
   }
   EXPECT_EQ(IntegerAt(*copy, 0), 5);
+}
+
+// Every value that a tail of few rows can show, and what lies after them.
+std::vector<int64_t> ValuesOf(const Tail& tail) {
+  std::vector<int64_t> values;
+  for (const ColumnInfo& info : Columns()) {
+    const ColumnData data = **tail.Load(info.column);
+    for (uint32_t i = 0; i < std::min<uint32_t>(data.size, 1000); ++i) {
+      values.push_back(StoredAt(data, i));
+      values.push_back(IsSet(data, i));
+    }
+  }
+  for (size_t list = 1; list < kListCount; ++list) {
+    const uint32_t* const offsets = (*tail.LoadShape(static_cast<List>(list)))->offsets;
+    values.insert(values.end(), offsets, offsets + 100);
+  }
+  return values;
+}
+
+TEST(Tail, MemoryOfAnEarlierOneReadsAsNew) {
+  SpareMemory spare;
+  std::mt19937_64 random(7);
+  for (int round = 0; round < 5; ++round) {
+    Tail tail(1, 100, &spare);
+    EXPECT_THAT(ValuesOf(tail), testing::Each(0));
+    EXPECT_EQ(spare.bytes(), 0u);
+    RandomRows rows(random());
+    for (int row = 0; row < 100; ++row) AppendTo(tail, rows.Next());
+    EXPECT_THAT(ValuesOf(tail), testing::Contains(testing::Ne(0)));
+  }
+  EXPECT_GT(spare.bytes(), 0u);
+}
+
+TEST(Tail, MemoryIsNotHandedOnWhileAReaderHoldsIt) {
+  SpareMemory spare;
+  auto first = std::make_unique<Tail>(1, 10, &spare);
+  first->Append({.received_ms = 5}, {});
+  std::shared_ptr<const ColumnData> held =
+      std::make_shared<const ColumnData>(**first->Load(Column::kReceivedMs));
+  first.reset();
+  Tail second(2, 10, &spare);
+  second.Append({.received_ms = 6}, {});
+  EXPECT_EQ(IntegerAt(*held, 0), 5);
+  const void* const values = held->values;
+  held.reset();
+  const Tail third(3, 10, &spare);
+  EXPECT_EQ((*third.Load(Column::kReceivedMs))->values, values);
+  EXPECT_THAT(ValuesOf(third), testing::Each(0));
 }
 
 TEST(Tail, HoldsLittleMemoryAtFirst) {
