@@ -54,7 +54,7 @@ class SegmentStore {
     return directory_.PartsUpTo(last_sequence);
   }
   size_t sealed_count() const { return sealed_count_.load(std::memory_order_relaxed); }
-  // Of column cache, tails, headers and marks.
+  // Of column cache, tails (with what is kept for the next one), headers and marks.
   void AddMemoryUse(std::vector<MemoryUse>& memory) const;
 
  private:

@@ -201,17 +201,21 @@ TEST_F(AnswerStreamTest, TheWorkLearnsThatItsClientHasGone) {
 }
 
 TEST_F(AnswerStreamTest, WhatIsMadeForAClientThatHasGoneIsDropped) {
+  absl::Notification begun;
   absl::Notification made;
   service_.work = [&](const Cancelled& cancelled, EncodedAnswer* messages) {
+    begun.Notify();
     *messages = Messages(4, kMiB);
     while (!cancelled()) std::this_thread::yield();
     made.Notify();
     return absl::OkStatus();
   };
   const auto stream = Call();
+  // A call that is cancelled before its work begins makes nothing.
+  ASSERT_TRUE(begun.WaitForNotificationWithTimeout(absl::FromChrono(kPatience)));
   context_.TryCancel();
   EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::CANCELLED);
-  made.WaitForNotificationWithTimeout(absl::FromChrono(kPatience));
+  EXPECT_TRUE(made.WaitForNotificationWithTimeout(absl::FromChrono(kPatience)));
   workers_.Stop();
   EXPECT_EQ(held_.used(), 0u);
 }
