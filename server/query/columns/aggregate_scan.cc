@@ -238,7 +238,7 @@ void AggregateScan::KeepRun() {
     if (!MayKeep(part)) return;
     run.extents.push_back(ExtentOf(part));
   }
-  if (run.extents.empty() || run.extents.size() == run_.extents.size()) return;
+  if (run.extents.size() <= run_.extents.size()) return;
   run.skipped = run_.skipped;
   for (const std::vector<Task>* tasks : {&known_, &tasks_}) {
     run.skipped +=
