@@ -71,7 +71,8 @@ class Blocks {
   }
   // With a cache that keeps nothing, so that every load decodes.
   std::shared_ptr<SealedSegment> Open() {
-    return *SealedSegment::Open(1, bytes_.at(oxus::storage::kHeaderBlock), reader_, cache_);
+    return *SealedSegment::Open(1, bytes_.at(oxus::storage::kHeaderBlock),
+                                {reader_, cache_, damage_});
   }
   size_t size(BlockId block) const {
     const auto it = bytes_.find(block);
@@ -81,6 +82,7 @@ class Blocks {
  private:
   std::map<BlockId, std::string> bytes_;
   ColumnCache cache_{0};
+  oxus::storage::DamageList damage_;
   const SealedSegment::BlockReader reader_ = [this](uint64_t, BlockId block) {
     return absl::StatusOr<std::string>(bytes_.at(block));
   };

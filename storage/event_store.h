@@ -77,11 +77,18 @@ struct StoreStats {
   std::vector<MemoryUse> memory;
 };
 
-// Reads events, most cheaply in order of their sequences. One thread; its snapshot must outlive it.
+// Return false to stop the walk.
+using RecordVisitor = std::function<bool(const LogRecord&)>;
+
+// Reads records and events, most cheaply in order of their sequences. One thread; its snapshot must
+// outlive it.
 class EventReader {
  public:
   virtual ~EventReader() = default;
 
+  // Visits one record, which is valid during the visit; the visitor must not use this reader.
+  // NOT_FOUND outside the log.
+  virtual absl::Status ReadRecord(uint64_t sequence, const RecordVisitor& visitor) = 0;
   // The event as it stood right after `sequence`, attached reports included. NOT_FOUND outside the
   // log and when that record is a retraction, DATA_LOSS on damage.
   virtual absl::Status Read(uint64_t sequence, oxus::v1::Event* event) = 0;
@@ -91,8 +98,7 @@ class EventReader {
 // Holds the tails it saw in memory; keep it for one query. The store must outlive it.
 class Snapshot {
  public:
-  // Return false to stop the walk.
-  using Visitor = std::function<bool(const LogRecord&)>;
+  using Visitor = RecordVisitor;
 
   virtual ~Snapshot() = default;
 
@@ -108,7 +114,7 @@ class Snapshot {
   // the sequence at which it was met; what was visited before is sound.
   virtual absl::Status Scan(uint64_t first_sequence, const Visitor& visitor) const = 0;
 
-  // Visits one record. NOT_FOUND outside the log.
+  // Visits one record, as a new reader does.
   virtual absl::Status Read(uint64_t sequence, const Visitor& visitor) const = 0;
 
   virtual std::unique_ptr<EventReader> NewEventReader() const = 0;
@@ -135,6 +141,7 @@ class EventStore {
   // Opens or makes a store. ALREADY_EXISTS: another process holds it. FAILED_PRECONDITION: it
   // was written by a newer format (both versions are named), or the directory cannot be made.
   // INVALID_ARGUMENT: the directory is not empty and holds something else. DATA_LOSS: damaged.
+  // Segments whose headers are damaged are made again from the log and TakeRepairs tells of it.
   static absl::StatusOr<std::unique_ptr<EventStore>> Open(const StoreOptions& options);
 
   // Decides each record in order, gives those that change something the next sequences, and
@@ -150,11 +157,19 @@ class EventStore {
   // Texts that have codes; for drafts of rows. Any thread.
   virtual const Dictionary& dictionary() const = 0;
 
-  // Work that need not hold up a commit: seals full tails, writes runs of the key index. May
-  // overlap with Apply and with reading, not with itself. Apply does it itself when too much has
-  // gathered. Nothing is lost without it, only the next Open reads more. Returns whether there was
-  // anything to do.
+  // Work that need not hold up a commit: seals full tails, writes runs of the key index, and makes
+  // blocks again that readers found damaged. May overlap with Apply and with reading, not with
+  // itself. Apply does the first two itself when too much has gathered. Nothing is lost without it,
+  // only the next Open reads more. Returns whether there was anything to do. An error of writing
+  // makes the store read-only, as health() then says; one of reading is no more than that, and a
+  // later call tries again.
   virtual absl::StatusOr<bool> Maintain() = 0;
+  // Whether Maintain has anything to seal or to write. Cheap: asked after every Apply.
+  virtual bool wants_maintenance() const { return true; }
+
+  // What was found damaged and made again since the last call: a sentence each, for a log. Any
+  // thread.
+  virtual std::vector<std::string> TakeRepairs() { return {}; }
 
   virtual StoreStats GetStats() const = 0;
 

@@ -39,26 +39,39 @@ class SupersededCursor {
   std::unique_ptr<rocksdb::Iterator> it_;
 };
 
+}  // namespace
+
 // Keeps the chunk read last, so that neighbours cost little more than their parsing.
-class RocksEventReader final : public EventReader {
+class RocksSnapshot::Reader final : public EventReader {
  public:
-  RocksEventReader(const Database& database, uint64_t last_sequence)
-      : reader_(database), last_sequence_(last_sequence) {}
+  explicit Reader(const RocksSnapshot& snapshot)
+      : snapshot_(snapshot), reader_(snapshot.database_) {}
+
+  absl::Status ReadRecord(uint64_t sequence, const RecordVisitor& visitor) override {
+    if (absl::Status there = CheckSequence(sequence); !there.ok()) return there;
+    absl::StatusOr<ChunkRecord> record = reader_.Read(sequence);
+    if (!record.ok()) return record.status();
+    absl::StatusOr<uint64_t> superseded_by = snapshot_.SupersededBy(sequence);
+    if (!superseded_by.ok()) return superseded_by.status();
+    visitor(snapshot_.MakeRecord(*record, reader_.received_ms(), *superseded_by));
+    return absl::OkStatus();
+  }
 
   absl::Status Read(uint64_t sequence, oxus::v1::Event* event) override {
-    if (sequence == 0 || sequence > last_sequence_) {
-      return absl::NotFoundError(absl::StrCat("no record at sequence ", sequence));
-    }
+    if (absl::Status there = CheckSequence(sequence); !there.ok()) return there;
     return AssembleEvent(
         sequence, [this](uint64_t at) { return reader_.Read(at); }, event);
   }
 
  private:
-  LogReader reader_;
-  const uint64_t last_sequence_;
-};
+  absl::Status CheckSequence(uint64_t sequence) const {
+    if (sequence != 0 && sequence <= snapshot_.last_sequence_) return absl::OkStatus();
+    return absl::NotFoundError(absl::StrCat("no record at sequence ", sequence));
+  }
 
-}  // namespace
+  const RocksSnapshot& snapshot_;
+  LogReader reader_;
+};
 
 LogRecord RocksSnapshot::MakeRecord(const ChunkRecord& record, int64_t received_ms,
                                     uint64_t superseded_by) const {
@@ -97,20 +110,11 @@ absl::StatusOr<uint64_t> RocksSnapshot::SupersededBy(uint64_t sequence) const {
 }
 
 absl::Status RocksSnapshot::Read(uint64_t sequence, const Visitor& visitor) const {
-  if (sequence == 0 || sequence > last_sequence_) {
-    return absl::NotFoundError(absl::StrCat("no record at sequence ", sequence));
-  }
-  LogReader reader(database_);
-  absl::StatusOr<ChunkRecord> record = reader.Read(sequence);
-  if (!record.ok()) return record.status();
-  absl::StatusOr<uint64_t> superseded_by = SupersededBy(sequence);
-  if (!superseded_by.ok()) return superseded_by.status();
-  visitor(MakeRecord(*record, reader.received_ms(), *superseded_by));
-  return absl::OkStatus();
+  return Reader(*this).ReadRecord(sequence, visitor);
 }
 
 std::unique_ptr<EventReader> RocksSnapshot::NewEventReader() const {
-  return std::make_unique<RocksEventReader>(database_, last_sequence_);
+  return std::make_unique<Reader>(*this);
 }
 
 absl::StatusOr<KeyEntry> RocksSnapshot::Rewind(KeyEntry entry, LogReader& reader) const {

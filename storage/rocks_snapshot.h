@@ -37,6 +37,8 @@ class RocksSnapshot final : public Snapshot {
                                    std::string_view external_id) const override;
 
  private:
+  class Reader;
+
   LogRecord MakeRecord(const ChunkRecord& record, int64_t received_ms,
                        uint64_t superseded_by) const;
   // The mark of a record, 0 when none or later than the snapshot.

@@ -12,7 +12,7 @@
 #include "storage/event_store.h"
 #include "storage/key_hash.h"
 #include "storage/key_index.h"
-#include "storage/log_reader.h"
+#include "storage/log_rows.h"
 #include "storage/resolver.h"
 #include "storage/segment_store.h"
 #include "storage/totals.h"
@@ -29,6 +29,8 @@ class RocksStore final : public EventStore {
   std::unique_ptr<Snapshot> TakeSnapshot() const override;
   const Dictionary& dictionary() const override { return dictionary_; }
   absl::StatusOr<bool> Maintain() override;
+  bool wants_maintenance() const override;
+  std::vector<std::string> TakeRepairs() override { return segments_.TakeRepairs(); }
   StoreStats GetStats() const override;
   absl::Status health() const override;
 
@@ -40,12 +42,14 @@ class RocksStore final : public EventStore {
   absl::Status LoadLogEnd();
   // Reads the log after what the key index and the sealed segments cover.
   absl::Status Replay();
-  absl::Status ReplayRow(const ChunkRecord& record, int64_t received_ms, LogReader& reader);
+  absl::Status ReplayRow(const ChunkRecord& record, int64_t received_ms, LogRows& rows);
   // Texts that the replay numbered must be on disk before a segment that holds their codes.
   absl::Status PersistDictionary();
 
   absl::Status WriteCommit(const Resolver& resolver, int64_t received_ms);
   absl::Status AppendLog(const Resolver& resolver, int64_t received_ms, rocksdb::WriteBatch& batch);
+  // Mends one segment in which a reader met damage; false when there is none.
+  absl::StatusOr<bool> RepairSegment();
   // Does what Maintain was not called for in time.
   absl::Status CatchUp();
   absl::Status Fail(const absl::Status& status) ABSL_LOCKS_EXCLUDED(health_mutex_);

@@ -90,13 +90,13 @@ absl::Status RocksStore::Replay() {
                                             std::max(*indexed, sealed),
                                             ": its newest files are missing"));
   }
-  LogReader reader(*database_);
+  LogRows rows = segments_.MakeLogRows();
   const auto replay = [&](const ChunkRecord& record, int64_t received_ms) -> absl::StatusOr<bool> {
     if (record.sequence > *indexed) {
       if (absl::Status done = ReplayKey(record, *hasher_, index_); !done.ok()) return done;
     }
     if (record.sequence > sealed) {
-      if (absl::Status done = ReplayRow(record, received_ms, reader); !done.ok()) return done;
+      if (absl::Status done = ReplayRow(record, received_ms, rows); !done.ok()) return done;
     }
     return true;
   };
@@ -105,23 +105,10 @@ absl::Status RocksStore::Replay() {
   return PersistDictionary();
 }
 
-absl::Status RocksStore::ReplayRow(const ChunkRecord& record, int64_t received_ms,
-                                   LogReader& reader) {
-  const RowHead head{record.type, record.quarantined, received_ms, record.previous_sequence,
-                     record.principal};
-  if (record.type == RecordType::kRetraction || !segments_.projects()) {
-    segments_.AddRow(record.sequence, head, {});
-  } else {
-    oxus::v1::Event event;
-    const auto read = [&](uint64_t sequence) -> absl::StatusOr<ChunkRecord> {
-      if (sequence == record.sequence) return record;
-      return reader.Read(sequence);
-    };
-    if (absl::Status assembled = AssembleEvent(record.sequence, read, &event); !assembled.ok()) {
-      return assembled;
-    }
-    segments_.AddEvent(record.sequence, head, event);
-  }
+absl::Status RocksStore::ReplayRow(const ChunkRecord& record, int64_t received_ms, LogRows& rows) {
+  const absl::StatusOr<LogRows::Row> row = rows.RowOf(record, received_ms);
+  if (!row.ok()) return row.status();
+  segments_.AddRow(record.sequence, row->head, row->cells);
   if (segments_.full_tails(record.sequence) == 0) return absl::OkStatus();
   if (absl::Status persisted = PersistDictionary(); !persisted.ok()) return persisted;
   return segments_.SealOldest(record.sequence).status();

@@ -20,6 +20,7 @@ class RowWriter {
       : dictionary_(dictionary), projection_(std::move(projection)), draft_(&dictionary) {}
 
   bool projects() const { return projection_ != nullptr; }
+  const Projection& projection() const { return projection_; }
 
   // Both are valid until the next call.
   std::span<const Cell> Number(std::span<const Cell> cells);

@@ -5,16 +5,14 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "storage/block_key.h"
 #include "storage/coding.h"
+#include "storage/columns/block_seal.h"
 
 namespace oxus::storage {
 namespace {
 
 constexpr char kSealedThroughKey[] = "sealed_through";
-
-std::string BlockKey(uint64_t first_sequence, BlockId block) {
-  return BigEndian64(first_sequence) + static_cast<char>(block);
-}
 
 // Gives one segment its marks, in the order in which they were made.
 void AddMarks(Segment& segment, std::vector<MarkList::Mark>& marks) {
@@ -27,6 +25,7 @@ void AddMarks(Segment& segment, std::vector<MarkList::Mark>& marks) {
 
 SegmentStore::SegmentStore(Database& database, Dictionary& dictionary, const StoreOptions& options)
     : database_(database),
+      dictionary_(dictionary),
       segment_rows_(std::clamp<uint32_t>(options.segment_rows, 1, kSegmentRows)),
       rows_(dictionary, options.projection),
       cache_(options.column_cache_bytes),
@@ -40,18 +39,16 @@ absl::StatusOr<std::string> SegmentStore::ReadBlock(uint64_t first_sequence, Blo
   const absl::Status found =
       database_.Get(options, Family::kSegment, BlockKey(first_sequence, block), &bytes);
   if (absl::IsNotFound(found)) {
-    return absl::DataLossError(absl::StrCat("segment at sequence ", first_sequence, ": block ",
-                                            static_cast<int>(block), " is missing"));
+    return BlockDamage(first_sequence, block, "is missing");
   }
   if (!found.ok()) return found;
   return bytes;
 }
 
-absl::StatusOr<std::shared_ptr<SealedSegment>> SegmentStore::OpenSealed(
-    uint64_t first_sequence) const {
+absl::StatusOr<std::shared_ptr<SealedSegment>> SegmentStore::OpenSealed(uint64_t first_sequence) {
   absl::StatusOr<std::string> header = ReadBlock(first_sequence, kHeaderBlock);
   if (!header.ok()) return header.status();
-  return SealedSegment::Open(first_sequence, *header, reader_, cache_);
+  return SealedSegment::Open(first_sequence, *header, shelf());
 }
 
 absl::Status SegmentStore::LoadSealed() {
@@ -61,12 +58,18 @@ absl::Status SegmentStore::LoadSealed() {
   uint64_t next = 1;
   while (next <= *through) {
     absl::StatusOr<std::shared_ptr<SealedSegment>> segment = OpenSealed(next);
-    if (!segment.ok()) return segment.status();
-    if ((*segment)->rows() == 0) {
-      return absl::DataLossError(absl::StrCat("segment at sequence ", next, " is empty"));
+    if (segment.ok()) {
+      next += (*segment)->rows();
+      list.push_back(*std::move(segment));
+      continue;
     }
-    next += (*segment)->rows();
-    list.push_back(*std::move(segment));
+    if (!absl::IsDataLoss(segment.status()) || !projects()) return segment.status();
+    const absl::StatusOr<uint64_t> end = EndOfLost(next, *through);
+    if (!end.ok()) return end.status();
+    if (absl::Status made = RebuildLost(next, *end, list); !made.ok()) return made;
+    NoteRepair(absl::StrCat(segment.status().message(), "; sequences ", next, " to ", *end - 1,
+                            " were made again from the log"));
+    next = *end;
   }
   if (next != *through + 1) {
     return absl::DataLossError(
@@ -140,22 +143,27 @@ absl::StatusOr<bool> SegmentStore::SealOldest(uint64_t last_sequence) {
   const EncodedSegment encoded = EncodeSegment(static_cast<const Tail&>(tail),
                                                static_cast<uint32_t>(end - tail.first_sequence()));
   if (absl::Status written = WriteSegment(encoded); !written.ok()) return written;
-  absl::StatusOr<std::shared_ptr<SealedSegment>> sealed = OpenSealed(encoded.first_sequence);
-  if (!sealed.ok()) return sealed.status();
-  (*sealed)->ShareMarksOf(tail);
-  directory_.Replace(*std::move(sealed));
+  const std::shared_ptr<SealedSegment> sealed = SealedSegment::Of(encoded, shelf());
+  sealed->ShareMarksOf(tail);
+  directory_.Replace(sealed);
   sealed_through_.store(end - 1, std::memory_order_release);
   ++sealed_count_;
   return true;
 }
 
-absl::Status SegmentStore::WriteSegment(const EncodedSegment& encoded) {
-  rocksdb::WriteBatch batch;
+absl::Status SegmentStore::PutBlocks(const EncodedSegment& encoded,
+                                     rocksdb::WriteBatch& batch) const {
   for (const auto& [block, bytes] : encoded.blocks) {
     const rocksdb::Status put = batch.Put(database_.family(Family::kSegment),
                                           BlockKey(encoded.first_sequence, block), bytes);
     if (!put.ok()) return FromRocksDb(put, "writing a segment");
   }
+  return absl::OkStatus();
+}
+
+absl::Status SegmentStore::WriteSegment(const EncodedSegment& encoded) {
+  rocksdb::WriteBatch batch;
+  if (absl::Status put = PutBlocks(encoded, batch); !put.ok()) return put;
   database_.PutSequence(batch, kSealedThroughKey, encoded.first_sequence + encoded.rows - 1);
   // Unsynced: what is lost with it is read from the log again.
   return database_.Write(batch, /*sync=*/false);

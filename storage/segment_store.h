@@ -3,35 +3,44 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "rocksdb/write_batch.h"
 #include "storage/columns/column_cache.h"
+#include "storage/columns/damage_list.h"
 #include "storage/columns/sealed_segment.h"
 #include "storage/columns/spare_memory.h"
 #include "storage/columns/tail.h"
 #include "storage/database.h"
 #include "storage/dictionary.h"
 #include "storage/event_store.h"
+#include "storage/log_rows.h"
 #include "storage/row_writer.h"
 #include "storage/segment_directory.h"
 
 namespace oxus::storage {
 
 // The records of the log as rows: segments on disk up to sealed_through(), tails in memory after
-// that. What is here can be made again from the log.
+// that. What is here can be made again from the log, and is when it is damaged.
 //
-// One writer (Load, Add..., Mark, SealOldest); SealOldest may overlap with the rest of it, not with
-// itself. The others on any thread. Readers see whatever they ask for: the store publishes
-// sequences after rows and marks.
+// One writer (Load, Add..., Mark, SealOldest, ...Repair); SealOldest and ...Repair may overlap with
+// the rest of it, not with each other. The others on any thread. Readers see whatever they ask for:
+// the store publishes sequences after rows and marks.
 class SegmentStore {
  public:
   // The references must outlive it.
   SegmentStore(Database& database, Dictionary& dictionary, const StoreOptions& options);
 
-  // Opens the sealed segments. DATA_LOSS when one is missing or damaged.
+  // Opens the sealed segments; the log and the dictionary must be there. One that is missing or
+  // whose header is damaged is made again from the log. DATA_LOSS when that is damaged too, and
+  // when there is no projection.
   absl::Status LoadSealed();
   // Reads the marks of all rows there are.
   absl::Status LoadMarks();
@@ -43,11 +52,32 @@ class SegmentStore {
   void Mark(uint64_t sequence, uint64_t by);
   // Whether events have cells.
   bool projects() const { return rows_.projects(); }
+  // For rows of records that are in the log only.
+  LogRows MakeLogRows() const { return {database_, dictionary_, rows_.projection()}; }
 
   // Tails that get no more rows, all of them up to `last_sequence`.
   size_t full_tails(uint64_t last_sequence) const;
-  // Writes the oldest of those, if there is one, and has it take its tail's place.
+  // Writes the oldest of those, if there is one, and has it take its tail's place. Nothing is read,
+  // so an error is one of writing.
   absl::StatusOr<bool> SealOldest(uint64_t last_sequence);
+
+  // How a segment is mended in which a reader met damage.
+  struct Repair {
+    uint64_t first_sequence = 0;
+    rocksdb::WriteBatch batch;
+    // Mended by the batch; otherwise by the next LoadSealed after it.
+    bool is_whole = true;
+    // What was found and what is done, for the log of the server.
+    std::string note;
+  };
+  bool wants_repair() const { return damage_.First().has_value(); }
+  // Of the first damaged segment; nullopt when there is none. Reads only. An error of reading comes
+  // back the next time, except damage of the log, against which nothing helps.
+  absl::StatusOr<std::optional<Repair>> PlanRepair();
+  // An error is one of writing.
+  absl::Status CarryOut(Repair repair);
+  // What was made again since the last call: a sentence each.
+  std::vector<std::string> TakeRepairs();
 
   uint64_t sealed_through() const { return sealed_through_.load(std::memory_order_acquire); }
   std::vector<SegmentPart> PartsUpTo(uint64_t last_sequence) const {
@@ -59,13 +89,28 @@ class SegmentStore {
 
  private:
   absl::StatusOr<std::string> ReadBlock(uint64_t first_sequence, BlockId block) const;
-  absl::StatusOr<std::shared_ptr<SealedSegment>> OpenSealed(uint64_t first_sequence) const;
+  absl::StatusOr<std::shared_ptr<SealedSegment>> OpenSealed(uint64_t first_sequence);
+  SealedSegment::Shelf shelf() { return {reader_, cache_, damage_}; }
+  absl::Status PutBlocks(const EncodedSegment& encoded, rocksdb::WriteBatch& batch) const;
   absl::Status WriteSegment(const EncodedSegment& encoded);
 
+  // Where a segment ends that begins at `first` and cannot be opened.
+  absl::StatusOr<uint64_t> EndOfLost(uint64_t first, uint64_t sealed_through) const;
+  // Appends what the records first..end - 1 are made into to the list.
+  absl::Status RebuildLost(uint64_t first, uint64_t end, SegmentDirectory::List& list);
+  absl::Status Replace(const EncodedSegment& encoded);
+  absl::StatusOr<EncodedSegment> EncodeFromLog(uint64_t first, uint64_t end);
+  // Adds the blocks that are damaged on disk, as encoded. False when one that is sound differs:
+  // then the others would not be what they were either, and must not stand beside it.
+  absl::StatusOr<bool> PutDamaged(const EncodedSegment& encoded, rocksdb::WriteBatch& batch) const;
+  void NoteRepair(std::string note);
+
   Database& database_;
+  Dictionary& dictionary_;
   const uint32_t segment_rows_;
   RowWriter rows_;
-  mutable ColumnCache cache_;
+  ColumnCache cache_;
+  DamageList damage_;
   const SealedSegment::BlockReader reader_;
   SpareMemory spare_;
   SegmentDirectory directory_;
@@ -73,6 +118,8 @@ class SegmentStore {
   std::shared_ptr<Tail> tail_;
   std::atomic<uint64_t> sealed_through_{0};
   std::atomic<size_t> sealed_count_{0};
+  std::mutex repairs_mutex_;
+  std::vector<std::string> repairs_ ABSL_GUARDED_BY(repairs_mutex_);
 };
 
 }  // namespace oxus::storage

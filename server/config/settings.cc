@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "server/config/listen_address.h"
+#include "server/query/limits.h"
 
 namespace oxus::config {
 namespace {
@@ -36,7 +37,7 @@ const std::vector<Setting>& Table() {
        &C::ingest_inflight_mib, 8, 1 << 20},
       {"query_timeout_s", "SECONDS", "Longest a query may run", &C::query_timeout_s, 1, 3600},
       {"query_max_groups", "N", "Groups that one query may make", &C::query_max_groups, 1,
-       100'000'000},
+       static_cast<int64_t>(query::kMostGroups)},
       {"query_memory_mib", "MIB", "Memory that the groups of one query may take",
        &C::query_memory_mib, 1, 1'048'576},
       {"log_level",

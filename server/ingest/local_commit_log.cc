@@ -1,5 +1,7 @@
 #include "server/ingest/local_commit_log.h"
 
+#include <pthread.h>
+
 #include <utility>
 
 #include "server/ingest/batch.h"
@@ -48,7 +50,20 @@ void LocalCommitLog::Submit(std::unique_ptr<Batch> batch, Done done) {
       return;
     }
   }
-  done(absl::UnavailableError("the server is shutting down"), {});
+  done(absl::UnavailableError("the server is shutting down"));
+}
+
+std::optional<CommitLog::Answer> LocalCommitLog::TryCommit(Batch& batch) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (is_writing_ || draining_ || !queue_.empty()) return std::nullopt;
+    is_writing_ = true;
+  }
+  Answer answer = Commit(batch);
+  const std::lock_guard lock(mutex_);
+  is_writing_ = false;
+  if (draining_ || !queue_.empty()) work_.notify_one();
+  return answer;
 }
 
 void LocalCommitLog::Drain() {
@@ -61,18 +76,21 @@ void LocalCommitLog::Drain() {
 }
 
 void LocalCommitLog::Run() {
+  pthread_setname_np(pthread_self(), "commit");
   duplicates_.Load(store_);
   while (true) {
     std::vector<Entry> group = TakeGroup();
     if (group.empty()) return;
-    Commit(group);
+    CommitGroup(group);
   }
 }
 
-// Waits for work; empty when drained.
+// Gives up writing until there is work and nobody else writes; empty when drained.
 std::vector<LocalCommitLog::Entry> LocalCommitLog::TakeGroup() {
   std::unique_lock lock(mutex_);
-  work_.wait(lock, [this] { return draining_ || !queue_.empty(); });
+  is_writing_ = false;
+  work_.wait(lock, [this] { return !is_writing_ && (draining_ || !queue_.empty()); });
+  is_writing_ = true;
   std::vector<Entry> group;
   size_t bytes = 0;
   size_t submissions = 0;
@@ -87,21 +105,36 @@ std::vector<LocalCommitLog::Entry> LocalCommitLog::TakeGroup() {
   return group;
 }
 
-void LocalCommitLog::Commit(std::span<Entry> group) {
+void LocalCommitLog::CommitGroup(std::span<Entry> group) {
   std::vector<storage::RecordInput> records;
   for (const Entry& entry : group) AppendRecords(*entry.batch, records);
-  absl::StatusOr<std::vector<storage::Applied>> applied = store_.Apply(records, now_ms_());
+  const auto applied = Apply(records);
   if (applied.ok()) {
-    if (upkeep_ != nullptr) upkeep_->Wake();
     const storage::Applied* next = applied->data();
-    for (Entry& entry : group) entry.done(absl::OkStatus(), Outcomes(*entry.batch, next));
+    for (Entry& entry : group) entry.done(Outcomes(*entry.batch, next));
   } else if (group.size() > 1 && store_.health().ok()) {
     // Something in the group cannot be decided, perhaps a key whose history is damaged. Nothing
     // was written: each batch gets its own answer.
-    for (Entry& entry : group) Commit({&entry, 1});
+    for (Entry& entry : group) entry.done(Commit(*entry.batch));
   } else {
-    for (Entry& entry : group) entry.done(applied.status(), {});
+    for (Entry& entry : group) entry.done(applied.status());
   }
+}
+
+CommitLog::Answer LocalCommitLog::Commit(Batch& batch) {
+  std::vector<storage::RecordInput> records;
+  AppendRecords(batch, records);
+  const auto applied = Apply(records);
+  if (!applied.ok()) return applied.status();
+  const storage::Applied* next = applied->data();
+  return Outcomes(batch, next);
+}
+
+absl::StatusOr<std::vector<storage::Applied>> LocalCommitLog::Apply(
+    const std::vector<storage::RecordInput>& records) {
+  auto applied = store_.Apply(records, now_ms_());
+  if (upkeep_ != nullptr && store_.wants_maintenance()) upkeep_->Wake();
+  return applied;
 }
 
 std::vector<SubmissionOutcome> LocalCommitLog::Outcomes(Batch& batch,

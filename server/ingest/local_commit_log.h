@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <thread>
 #include <vector>
@@ -17,10 +18,11 @@
 
 namespace oxus::ingest {
 
-// The commit log of a single server: one thread that takes whatever has gathered, up to a
-// bound, writes it to the store in one synced batch, and answers. So one sync serves all
-// streams, and the group grows as the disk slows. Thread-safe. Owns its thread; store and upkeep
-// must outlive it. Memory is bounded by what callers keep in flight.
+// The commit log of a single server. One writer at a time: mostly a thread that takes whatever has
+// gathered, up to a bound, writes it to the store in one synced batch, and answers. So one sync
+// serves all streams, and the group grows as the disk slows. While it has nothing to do, a caller
+// of TryCommit takes its place for one batch. Thread-safe. Owns its thread; store and upkeep must
+// outlive it. Memory is bounded by what callers keep in flight.
 class LocalCommitLog final : public CommitLog {
  public:
   // One write takes batches until either bound is reached, at least one batch.
@@ -32,12 +34,14 @@ class LocalCommitLog final : public CommitLog {
 
   using NowMs = std::function<int64_t()>;
 
-  // `upkeep` is woken after each commit; null leaves the work to the store's own Apply.
+  // `upkeep` is woken after a commit that leaves it work; null leaves the work to the store's own
+  // Apply.
   LocalCommitLog(storage::EventStore& store, NowMs now_ms, StoreUpkeep* upkeep = nullptr);
   // Drains.
   ~LocalCommitLog() override;
 
   void Submit(std::unique_ptr<Batch> batch, Done done) override;
+  std::optional<Answer> TryCommit(Batch& batch) override;
 
   // Finishes what was submitted, then refuses. Returns when the last `done` has returned.
   void Drain();
@@ -50,7 +54,10 @@ class LocalCommitLog final : public CommitLog {
 
   void Run();
   std::vector<Entry> TakeGroup();
-  void Commit(std::span<Entry> group);
+  void CommitGroup(std::span<Entry> group);
+  Answer Commit(Batch& batch);
+  absl::StatusOr<std::vector<storage::Applied>> Apply(
+      const std::vector<storage::RecordInput>& records);
   // Answers a batch; takes its decisions off the front of `applied`.
   std::vector<oxus::v1::SubmissionOutcome> Outcomes(Batch& batch, const storage::Applied*& applied);
   void WatchDuplicates(const CheckedSubmission& submission, const storage::Applied& applied,
@@ -60,12 +67,14 @@ class LocalCommitLog final : public CommitLog {
   storage::EventStore& store_;
   const NowMs now_ms_;
   StoreUpkeep* const upkeep_;
-  // Guards the queue and draining_.
+  // Guards the queue, draining_ and is_writing_.
   std::mutex mutex_;
   std::condition_variable work_;
   std::deque<Entry> queue_;
   bool draining_ = false;
-  // Used by the thread alone.
+  // Somebody is the writer; at first the thread, which loads the duplicates.
+  bool is_writing_ = true;
+  // The writer's alone.
   DuplicateWatch duplicates_;
   std::thread thread_;
 };

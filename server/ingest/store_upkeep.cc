@@ -6,8 +6,9 @@
 
 namespace oxus::ingest {
 
-StoreUpkeep::StoreUpkeep(storage::EventStore& store, const runtime::Logger& logger)
-    : store_(store), logger_(logger), thread_([this] { Run(); }) {}
+StoreUpkeep::StoreUpkeep(storage::EventStore& store, const runtime::Logger& logger,
+                         std::chrono::milliseconds period)
+    : store_(store), logger_(logger), period_(period), thread_([this] { Run(); }) {}
 
 StoreUpkeep::~StoreUpkeep() { Stop(); }
 
@@ -31,7 +32,7 @@ void StoreUpkeep::Run() {
 
 bool StoreUpkeep::WaitForWork() {
   std::unique_lock lock(mutex_);
-  work_.wait(lock, [this] { return is_stopping_ || is_wanted_; });
+  work_.wait_for(lock, period_, [this] { return is_stopping_ || is_wanted_; });
   // Before the work: what is committed during it wakes the thread again.
   is_wanted_ = false;
   return !is_stopping_;
@@ -41,6 +42,7 @@ void StoreUpkeep::KeepUp() {
   while (!is_stopping_) {
     const absl::StatusOr<bool> did_something = store_.Maintain();
     Report(did_something.status());
+    ReportRepairs();
     if (!did_something.ok() || !*did_something) return;
   }
 }
@@ -52,6 +54,12 @@ void StoreUpkeep::Report(const absl::Status& status) {
     logger_.Info("store upkeep works again");
   } else {
     logger_.Error("store upkeep failed", {{"cause", std::string(status.message())}});
+  }
+}
+
+void StoreUpkeep::ReportRepairs() {
+  for (const std::string& repair : store_.TakeRepairs()) {
+    logger_.Warn("columns were damaged", {{"repair", repair}});
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -12,18 +13,22 @@
 namespace oxus::ingest {
 
 // Does what a store has put off (EventStore::Maintain) on a thread of its own, beside the commits:
-// once at the start, and whenever it is woken. A failure is logged when it is new and tried again
-// at the next waking; whether the store still takes writes is for its health to say. Thread-safe.
-// Store and logger must outlive it.
+// once at the start, whenever it is woken, and from time to time by itself, for queries wake nobody
+// when they meet damage. A failure is logged when it is new and tried again the next time; whether
+// the store still takes writes is for its health to say. What was repaired is logged too.
+// Thread-safe. Store and logger must outlive it.
 class StoreUpkeep {
  public:
-  StoreUpkeep(storage::EventStore& store, const runtime::Logger& logger);
+  static constexpr std::chrono::milliseconds kPeriod = std::chrono::minutes(1);
+
+  StoreUpkeep(storage::EventStore& store, const runtime::Logger& logger,
+              std::chrono::milliseconds period = kPeriod);
   // Stops.
   ~StoreUpkeep();
   StoreUpkeep(const StoreUpkeep&) = delete;
   StoreUpkeep& operator=(const StoreUpkeep&) = delete;
 
-  // To be called after each commit; one atomic access while earlier work is pending.
+  // To be called after a commit that leaves work; one atomic access while earlier work is pending.
   void Wake();
 
   // Finishes the step under way. Call from one thread.
@@ -35,9 +40,11 @@ class StoreUpkeep {
   bool WaitForWork();
   void KeepUp();
   void Report(const absl::Status& status);
+  void ReportRepairs();
 
   storage::EventStore& store_;
   const runtime::Logger& logger_;
+  const std::chrono::milliseconds period_;
   std::atomic<bool> is_wanted_{true};
   std::atomic<bool> is_stopping_{false};
   std::mutex mutex_;

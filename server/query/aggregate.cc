@@ -1,140 +1,107 @@
 #include "server/query/aggregate.h"
 
-#include <fmt/format.h>
-
-#include <chrono>
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "server/query/aggregate_plan.h"
 #include "server/query/finish.h"
 #include "server/query/plan_text.h"
+#include "server/query/query_account.h"
 #include "server/query/received.h"
 
 namespace oxus::query {
 namespace {
 
-using oxus::v1::AggregateResponse;
-using oxus::v1::Footnote;
-
-class Clock {
+// Answers one question whose plan is made.
+class Asking {
  public:
-  uint64_t Microseconds() const {
-    return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
-                                     std::chrono::steady_clock::now() - started_)
-                                     .count());
-  }
+  Asking(const storage::Snapshot& snapshot, std::unique_ptr<const AggregatePlan> plan,
+         ScanTools& tools, const Cancelled& cancelled)
+      : snapshot_(snapshot), plan_(std::move(plan)), tools_(tools), cancelled_(cancelled) {}
+
+  absl::StatusOr<std::unique_ptr<AggregateAnswer>> Answer(uint64_t planning_us);
 
  private:
-  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  absl::StatusOr<std::unique_ptr<MergedGroups>> Scan(const ScanPlan& scan);
+  void NameEstimates(const MergedGroups& now, const MergedGroups* before);
+  std::unique_ptr<MergedGroups> NamesOnly() const;
+
+  const storage::Snapshot& snapshot_;
+  std::unique_ptr<const AggregatePlan> plan_;
+  ScanTools& tools_;
+  const Cancelled& cancelled_;
+  QueryAccount account_;
 };
 
-void FillFootnote(const ScanOutcome& outcome, uint64_t as_of, Footnote* footnote) {
-  const Exclusions& exclusions = outcome.groups->exclusions();
-  footnote->set_as_of_sequence(as_of);
-  footnote->set_included(exclusions.included);
-  footnote->set_retracted(outcome.corrected.retracted);
-  footnote->set_superseded(outcome.corrected.superseded);
-  footnote->set_planned(exclusions.planned);
-  footnote->set_duplicates(exclusions.duplicates);
-  footnote->set_time_imprecise(exclusions.time_imprecise);
-  footnote->set_place_imprecise(exclusions.place_imprecise + outcome.corrected.place_imprecise);
-  footnote->set_below_grade(exclusions.below_grade + outcome.corrected.below_grade);
-  footnote->set_quarantined_included(exclusions.quarantined_included);
-  footnote->set_rows_scanned(outcome.rows_scanned);
-  footnote->set_segments_scanned(outcome.segments_scanned);
-  footnote->set_segments_skipped(outcome.segments_skipped);
-  footnote->set_segments_cached(outcome.segments_cached);
+absl::StatusOr<std::unique_ptr<MergedGroups>> Asking::Scan(const ScanPlan& scan) {
+  const QueryClock clock;
+  ScanTimes times;
+  ScanTimes* const timed = plan_->explain == oxus::v1::EXPLAIN_ANALYZE ? &times : nullptr;
+  const std::string question = plan_->bypass_cache ? std::string() : ScanKey(scan);
+  auto outcome = ScanAggregate(scan, question, snapshot_, tools_, cancelled_, timed);
+  if (!outcome.ok()) return outcome.status();
+  account_.scans.emplace_back(*outcome, times, clock.Microseconds());
+  return std::move(outcome->groups);
 }
 
-void NameEstimates(const AggregatePlan& plan, const MergedGroups& groups, Footnote* footnote) {
-  for (const MetricColumn& metric : plan.metrics) {
-    const bool counts_distinct =
-        plan.scan.measures[metric.measure].kind == Measure::Kind::kDistinct;
-    if (counts_distinct && groups.IsEstimate(metric.measure)) {
-      footnote->add_estimated_metrics(metric.name);
+// Groups that were merged for their sums count, too: those may be estimates where no part is.
+void Asking::NameEstimates(const MergedGroups& now, const MergedGroups* before) {
+  for (const MetricColumn& metric : plan_->metrics) {
+    const size_t measure = metric.measure;
+    if (plan_->scan.measures[measure].kind != Measure::Kind::kDistinct) continue;
+    if (now.IsEstimate(measure) || (before != nullptr && before->IsEstimate(measure))) {
+      account_.estimated_metrics.push_back(metric.name);
     }
   }
 }
 
-void AddStep(AggregateResponse* response, uint32_t depth, std::string text, uint64_t elapsed_us,
-             uint64_t rows) {
-  auto* const step = response->add_plan();
-  step->set_depth(depth);
-  step->set_text(std::move(text));
-  step->set_elapsed_us(elapsed_us);
-  step->set_rows(rows);
+std::unique_ptr<MergedGroups> Asking::NamesOnly() const {
+  std::vector<Axis> axes;
+  if (plan_->scan.has_bucket()) axes.push_back(Axis{nullptr, plan_->scan.bucket, nullptr});
+  for (const size_t field : plan_->scan.group_by) axes.push_back(Axis{&tools_.symbols.Of(field)});
+  return std::make_unique<MergedGroups>(std::vector<Measure>(), std::move(axes));
 }
 
-// Where the time of an answer went.
-struct Spent {
-  uint64_t planning_us = 0;
-  uint64_t scanning_us = 0;
-  uint64_t finishing_us = 0;
-};
-
-void DescribeSpent(const ScanOutcome& outcome, const ScanTimes& times, const Spent& spent,
-                   uint64_t rows, AggregateResponse* response) {
-  const auto us = [](const std::atomic<uint64_t>& nanoseconds) { return nanoseconds / 1000; };
-  AddStep(response, 0, "time taken", spent.planning_us + spent.scanning_us + spent.finishing_us,
-          rows);
-  AddStep(response, 1, "check the request", spent.planning_us, 0);
-  AddStep(response, 1, "order, cut and write the groups", spent.finishing_us, rows);
-  AddStep(response, 1,
-          fmt::format("scan {} segments, {} skipped, {} from the cache", outcome.segments_scanned,
-                      outcome.segments_skipped, outcome.segments_cached),
-          spent.scanning_us, outcome.groups->size());
-  AddStep(response, 2, "merge the segments' groups", us(times.merge), outcome.groups->size());
-  AddStep(response, 2, "add up in groups", us(times.group), outcome.groups->size());
-  AddStep(response, 2, "time interval and filter", us(times.filter), times.rows_left);
-  AddStep(response, 2, "find and load columns", us(times.bind), outcome.rows_scanned);
+absl::StatusOr<std::unique_ptr<AggregateAnswer>> Asking::Answer(uint64_t planning_us) {
+  account_.planning_us = planning_us;
+  auto now = Scan(plan_->scan);
+  if (!now.ok()) return now.status();
+  std::unique_ptr<MergedGroups> before;
+  if (const auto previous = PreviousScan(*plan_)) {
+    auto scanned = Scan(*previous);
+    if (!scanned.ok()) return scanned.status();
+    before = *std::move(scanned);
+  }
+  const QueryClock clock;
+  auto rows = MakeAnswer(*plan_, **now, before.get(), cancelled_);
+  if (!rows.ok()) return rows.status();
+  NameEstimates(**now, before.get());
+  // A reader may take its time, and what was measured is in the rows.
+  **now = std::move(*NamesOnly());
+  account_.finishing_us = clock.Microseconds();
+  return std::make_unique<AggregateAnswer>(std::move(plan_), *std::move(now), *std::move(rows),
+                                           std::move(account_));
 }
 
 }  // namespace
 
-absl::Status Aggregate(const storage::Snapshot& snapshot, const oxus::v1::AggregateRequest& request,
-                       ScanTools& tools, const Cancelled& cancelled, AggregateResponse* response) {
-  const Clock clock;
-  Spent spent;
+absl::StatusOr<std::unique_ptr<AggregateAnswer>> Aggregate(
+    const storage::Snapshot& snapshot, const oxus::v1::AggregateRequest& request, ScanTools& tools,
+    const Cancelled& cancelled) {
+  const QueryClock clock;
   const PlanContext context{
       snapshot.last_sequence(),
       [&snapshot](int64_t time_ms) { return SequenceAtTime(snapshot, time_ms); }, tools.limits};
-  const auto plan = PlanAggregate(request, context);
-  if (!plan.ok()) return plan.status();
-  response->Clear();
-  if (plan->explain != oxus::v1::EXPLAIN_UNSPECIFIED) DescribePlan(*plan, response);
-  response->mutable_footnote()->set_as_of_sequence(plan->scan.as_of);
-  if (plan->explain == oxus::v1::EXPLAIN_PLAN) return absl::OkStatus();
-  spent.planning_us = clock.Microseconds();
-
-  ScanTimes times;
-  ScanTimes* const timed = plan->explain == oxus::v1::EXPLAIN_ANALYZE ? &times : nullptr;
-  const auto scan = [&](const ScanPlan& part) {
-    const std::string question = plan->bypass_cache ? std::string() : ScanKey(part);
-    return ScanAggregate(part, question, snapshot, tools, cancelled, timed);
-  };
-  auto now = scan(plan->scan);
-  if (!now.ok()) return now.status();
-  std::optional<ScanOutcome> before;
-  if (const auto previous = PreviousScan(*plan)) {
-    auto scanned = scan(*previous);
-    if (!scanned.ok()) return scanned.status();
-    before = *std::move(scanned);
+  auto planned = PlanAggregate(request, context);
+  if (!planned.ok()) return planned.status();
+  auto plan = std::make_unique<const AggregatePlan>(*std::move(planned));
+  if (plan->explain == oxus::v1::EXPLAIN_PLAN) {
+    return std::make_unique<AggregateAnswer>(std::move(plan));
   }
-  spent.scanning_us = clock.Microseconds() - spent.planning_us;
-
-  FillFootnote(*now, plan->scan.as_of, response->mutable_footnote());
-  NameEstimates(*plan, *now->groups, response->mutable_footnote());
-  auto finished =
-      FinishAggregate(*plan, *now->groups, before ? before->groups.get() : nullptr, response);
-  if (!finished.ok()) return finished;
-  const uint64_t elapsed = clock.Microseconds();
-  spent.finishing_us = elapsed - spent.scanning_us - spent.planning_us;
-  response->mutable_footnote()->set_elapsed_us(elapsed);
-  if (timed != nullptr) {
-    DescribeSpent(*now, times, spent, static_cast<uint64_t>(response->rows_size()), response);
-  }
-  return absl::OkStatus();
+  return Asking(snapshot, std::move(plan), tools, cancelled).Answer(clock.Microseconds());
 }
 
 }  // namespace oxus::query

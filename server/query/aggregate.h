@@ -1,7 +1,10 @@
 #pragma once
 
-#include "absl/status/status.h"
+#include <memory>
+
+#include "absl/status/statusor.h"
 #include "oxus/v1/query_service.pb.h"
+#include "server/query/aggregate_answer.h"
 #include "server/query/columns/aggregate_scan.h"
 #include "server/query/limits.h"
 #include "storage/event_store.h"
@@ -25,10 +28,11 @@ namespace oxus::query {
 //                   correction moved it out of the answer
 //   place_imprecise, below_grade   as query_service.proto says
 //
-// Footnote.rows_scanned counts log records, retractions included. INVALID_ARGUMENT,
-// RESOURCE_EXHAUSTED past a limit, CANCELLED and the errors of the snapshot.
-absl::Status Aggregate(const storage::Snapshot& snapshot, const oxus::v1::AggregateRequest& request,
-                       ScanTools& tools, const Cancelled& cancelled,
-                       oxus::v1::AggregateResponse* response);
+// Footnote.rows_scanned counts log records, retractions included. The answer is the engine's whose
+// tools are given, and needs the snapshot no more. INVALID_ARGUMENT, RESOURCE_EXHAUSTED past a
+// limit, CANCELLED and the errors of the snapshot.
+absl::StatusOr<std::unique_ptr<AggregateAnswer>> Aggregate(
+    const storage::Snapshot& snapshot, const oxus::v1::AggregateRequest& request, ScanTools& tools,
+    const Cancelled& cancelled);
 
 }  // namespace oxus::query

@@ -79,6 +79,7 @@ absl::StatusOr<AggregatePlan> Planner::Plan() {
   PlanExplain();
   plan_.bypass_cache = request_.bypass_cache();
   plan_.max_groups = context_.limits.max_groups;
+  plan_.memory_bytes = context_.limits.memory_bytes;
   if (auto status = PlanState(); !status.ok()) return status;
   if (!faults_.empty()) return faults_.ToStatus();
   return std::move(plan_);

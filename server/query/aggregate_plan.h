@@ -33,7 +33,9 @@ struct AggregatePlan {
   oxus::v1::Comparison compare = oxus::v1::COMPARISON_UNSPECIFIED;
   oxus::v1::Explain explain = oxus::v1::EXPLAIN_UNSPECIFIED;
   bool bypass_cache = false;
+  // As QueryLimits.
   size_t max_groups = 0;
+  size_t memory_bytes = 0;
 
   bool has_comparison() const { return compare != oxus::v1::COMPARISON_UNSPECIFIED; }
 };

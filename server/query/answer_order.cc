@@ -42,7 +42,7 @@ void SortByAxis(AnswerTable& table, size_t axis, bool descending, const RowOf& r
   std::vector<int64_t> numbers;
   numbers.reserve(tied.size());
   for (const uint32_t sorted : tied) numbers.push_back(number_of(sorted));
-  values.Rank(numbers, descending);
+  values.Rank(numbers, descending, table.patience());
   sorter.TiedBy([&](uint32_t sorted) { return values.RankOf(number_of(sorted)); });
 }
 
@@ -58,6 +58,7 @@ Cell TotalOf(AnswerTable& table, std::span<const uint32_t> rows) {
   if (!AddsUp(table.plan(), metric)) return table.TotalOf(metric.measure, rows);
   Cell total;
   for (const uint32_t row : rows) {
+    if (table.patience().IsOver()) break;
     const Cell& cell = table.MeasureAt(metric.measure, row);
     if (cell.is_set()) total = Cell(total.real() + cell.real());
   }
@@ -66,8 +67,8 @@ Cell TotalOf(AnswerTable& table, std::span<const uint32_t> rows) {
 
 }  // namespace
 
-std::vector<uint32_t> InOrder(AnswerTable& table, std::vector<uint32_t> rows, size_t keep) {
-  RowSorter sorter(rows, keep);
+std::vector<uint32_t> InOrder(AnswerTable& table, const std::vector<uint32_t>& rows, size_t keep) {
+  RowSorter sorter(rows, keep, table.patience());
   const AggregatePlan& plan = table.plan();
   const bool any_other =
       std::any_of(rows.begin(), rows.end(), [&table](uint32_t row) { return table.is_other(row); });
@@ -91,15 +92,15 @@ std::vector<uint32_t> InOrder(AnswerTable& table, std::vector<uint32_t> rows, si
   return std::move(sorter).Take();
 }
 
-Combinations ByCombination(const AnswerTable& table, std::vector<uint32_t> rows) {
-  RowSorter sorter(std::move(rows));
+Combinations ByCombination(const AnswerTable& table, const std::vector<uint32_t>& rows) {
+  RowSorter sorter(rows, rows.size(), table.patience());
   for (size_t at = 1; at <= table.axis_count(); ++at) {
     const size_t axis = at % table.axis_count();
     sorter.By([&table, axis](uint32_t row) { return OrderOf(table.Key(row)[axis]); });
   }
   Combinations combinations;
   combinations.rows = std::move(sorter).Take();
-  for (size_t i = 1; i <= combinations.rows.size(); ++i) {
+  for (size_t i = 1; i <= combinations.rows.size() && !table.patience().IsOver(); ++i) {
     const bool ends = i == combinations.rows.size() ||
                       !std::ranges::equal(table.CombinationOf(combinations.rows[i - 1]),
                                           table.CombinationOf(combinations.rows[i]));
@@ -113,9 +114,12 @@ std::vector<uint32_t> GreatestCombinations(AnswerTable& table, const Combination
   std::vector<uint32_t> all(combinations.size());
   std::iota(all.begin(), all.end(), 0);
   std::vector<Cell> totals;
-  for (const uint32_t combination : all)
+  for (const uint32_t combination : all) {
+    if (table.patience().IsOver()) break;
     totals.push_back(TotalOf(table, combinations[combination]));
-  RowSorter sorter(all, keep);
+  }
+  totals.resize(all.size());
+  RowSorter sorter(all, keep, table.patience());
   SortByCells(
       all, [&](uint32_t combination) { return totals[combination]; }, true, sorter);
   const auto row_of = [&](uint32_t combination) { return combinations[combination].front(); };

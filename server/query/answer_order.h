@@ -10,9 +10,11 @@
 
 namespace oxus::query {
 
+// When the table's patience is over, what these answer is in no order.
+
 // The first `keep` of the rows in the plan's order. Rows that sum up what was cut come after the
 // others: of their bucket where the order begins with it, else of all.
-std::vector<uint32_t> InOrder(AnswerTable& table, std::vector<uint32_t> rows,
+std::vector<uint32_t> InOrder(AnswerTable& table, const std::vector<uint32_t>& rows,
                               size_t keep = std::numeric_limits<size_t>::max());
 
 // Stretches of rows that are of one combination of the keys other than the bucket.
@@ -29,7 +31,7 @@ struct Combinations {
   }
 };
 // Of a plan with a bucket.
-Combinations ByCombination(const AnswerTable& table, std::vector<uint32_t> rows);
+Combinations ByCombination(const AnswerTable& table, const std::vector<uint32_t>& rows);
 
 // The numbers of the first `keep` combinations, by the total of the first metric, the greatest
 // first; the keys decide between equal ones.

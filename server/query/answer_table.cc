@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
-#include "server/query/comparison.h"
 #include "server/query/paired_groups.h"
+#include "server/query/request_error.h"
 
 namespace oxus::query {
 namespace {
@@ -19,13 +19,30 @@ constexpr size_t kParts = 4;
 
 }  // namespace
 
-AnswerTable::AnswerTable(const AggregatePlan& plan, GroupedResult& now, GroupedResult* before)
-    : plan_(plan), axis_count_(plan.scan.axis_count()) {
+AnswerTable::AnswerTable(const AggregatePlan& plan, GroupedResult& now, GroupedResult* before,
+                         Patience& patience)
+    : plan_(plan), axis_count_(plan.scan.axis_count()), patience_(&patience) {
   now_.groups = &now;
+  before_.groups = before;
+}
+
+absl::StatusOr<AnswerTable> AnswerTable::Make(const AggregatePlan& plan, GroupedResult& now,
+                                              GroupedResult* before, Patience& patience) {
+  AnswerTable table(plan, now, before, patience);
+  auto added = table.AddRows();
+  if (!added.ok()) return added;
+  return table;
+}
+
+absl::Status AnswerTable::AddRows() {
+  GroupedResult& now = *now_.groups;
   if (axis_count_ == 0) now.FindOrAdd({});
   Start(now_);
-  if (before != nullptr) AddBefore(*before);
+  if (compares()) {
+    if (auto paired = PairPeriods(); !paired.ok()) return paired;
+  }
   const size_t found = now.size();
+  if (auto checked = Check(found); !checked.ok()) return checked;
   keys_.reserve(found * axis_count_);
   is_other_.reserve(found);
   for (size_t group = 0; group < found; ++group) AppendKey(now.Key(group), false);
@@ -33,22 +50,24 @@ AnswerTable::AnswerTable(const AggregatePlan& plan, GroupedResult& now, GroupedR
   std::iota(now_.group_of.begin(), now_.group_of.end(), 0);
   AddTotals(now_, now_.group_of);
   Measure(now_);
-  if (before != nullptr) Measure(before_);
+  if (compares()) Measure(before_);
   for (size_t axis = 0; axis < axis_count_; ++axis) {
-    const bool is_bucket = axis == 0 && plan.scan.has_bucket();
-    values_.emplace_back(now, axis, is_bucket ? plan.scan.bucket : oxus::v1::BUCKET_UNSPECIFIED);
+    const bool is_bucket = axis == 0 && plan_.scan.has_bucket();
+    values_.emplace_back(now, axis, is_bucket ? plan_.scan.bucket : oxus::v1::BUCKET_UNSPECIFIED);
   }
   ExpectValues();
+  return patience_->status();
 }
 
-void AnswerTable::AddBefore(GroupedResult& before) {
-  before_.groups = &before;
+absl::Status AnswerTable::PairPeriods() {
+  GroupedResult& before = *before_.groups;
   if (axis_count_ == 0) before.FindOrAdd({});
   Start(before_);
-  const Comparison comparison(plan_.compare, plan_.scan.bucket, plan_.scan.interval);
-  PairedGroups pairs = PairGroups(comparison, plan_.scan.has_bucket(), *now_.groups, before);
-  AddTotals(before_, pairs.found_before);
-  before_.group_of = std::move(pairs.partners);
+  auto pairs = PairGroups(plan_, *now_.groups, before, *patience_);
+  if (!pairs.ok()) return pairs.status();
+  AddTotals(before_, pairs->found_before);
+  before_.group_of = std::move(pairs->partners);
+  return absl::OkStatus();
 }
 
 void AnswerTable::Start(Period& period) const {
@@ -63,9 +82,11 @@ void AnswerTable::Measure(Period& period) const {
     std::vector<Cell>& cells = period.measures[measure];
     // Once for all rows; those added later one by one let it grow by itself.
     if (cells.empty()) cells.reserve(groups.size());
-    for (size_t row = cells.size(); row < groups.size(); ++row) {
+    for (size_t row = cells.size(); row < groups.size() && !patience_->IsOver(); ++row) {
       cells.emplace_back(period.groups->MeasureValue(measure, groups[row]));
     }
+    // Every row has a cell, also when patience is over.
+    cells.resize(groups.size());
   }
   for (size_t metric = 0; metric < plan_.metrics.size(); ++metric) {
     if (plan_.metrics[metric].kind != ColumnKind::kCumulative) continue;
@@ -79,6 +100,7 @@ void AnswerTable::AddTotals(Period& period, std::span<const size_t> groups) cons
     double& total = period.totals[metric.measure];
     total = 0;
     for (const size_t group : groups) {
+      if (patience_->IsOver()) return;
       total += Cell(period.groups->MeasureValue(metric.measure, group)).real();
     }
   }
@@ -115,7 +137,7 @@ Cell AnswerTable::MetricAt(const Period& period, size_t metric, uint32_t row) co
 }
 
 Cell AnswerTable::At(size_t column, uint32_t row) const {
-  if (before_.groups == nullptr) return MetricAt(now_, column, row);
+  if (!compares()) return MetricAt(now_, column, row);
   const size_t metric = column / kParts;
   const auto part = static_cast<Part>(column % kParts);
   if (part == Part::kNow) return MetricAt(now_, metric, row);
@@ -133,7 +155,15 @@ size_t AnswerTable::Scratch(Period& period, ScratchBucket bucket, uint32_t like)
 
 void AnswerTable::AccumulateInto(std::span<const uint32_t> rows) {
   Accumulate(now_, rows);
-  if (before_.groups != nullptr) Accumulate(before_, rows);
+  if (compares()) Accumulate(before_, rows);
+}
+
+void AnswerTable::SetRunning(Period& period, uint32_t row, size_t sum) const {
+  for (size_t metric = 0; metric < plan_.metrics.size(); ++metric) {
+    if (period.running[metric].empty()) continue;
+    const size_t measure = plan_.metrics[metric].measure;
+    period.running[metric][row] = Cell(period.groups->MeasureValue(measure, sum));
+  }
 }
 
 void AnswerTable::Accumulate(Period& period, std::span<const uint32_t> rows) const {
@@ -142,19 +172,38 @@ void AnswerTable::Accumulate(Period& period, std::span<const uint32_t> rows) con
   // A 29 February shares its group with the 28th.
   absl::flat_hash_set<size_t> added;
   for (const uint32_t row : rows) {
+    if (patience_->IsOver(Patience::kMergeWork)) return;
     const size_t group = period.group_of[row];
     if (&period == &now_ || added.insert(group).second) period.groups->Merge(group, sum);
-    for (size_t metric = 0; metric < plan_.metrics.size(); ++metric) {
-      if (period.running[metric].empty()) continue;
-      const size_t measure = plan_.metrics[metric].measure;
-      period.running[metric][row] = Cell(period.groups->MeasureValue(measure, sum));
+    SetRunning(period, row, sum);
+  }
+}
+
+void AnswerTable::AccumulateOthers(std::span<const uint32_t> others,
+                                   std::span<const std::span<const uint32_t>> of_other) {
+  if (others.empty()) return;
+  for (Period* period : {&now_, &before_}) {
+    if (period->groups == nullptr) continue;
+    const size_t sum = Scratch(*period, ScratchBucket::kRunning, others.front());
+    // Rows of a 29 February share their groups with those of the 28th.
+    absl::flat_hash_set<size_t> added;
+    for (size_t i = 0; i < others.size(); ++i) {
+      for (const uint32_t row : of_other[i]) {
+        if (patience_->IsOver(Patience::kMergeWork)) return;
+        const size_t group = period->group_of[row];
+        if (added.insert(group).second) period->groups->Merge(group, sum);
+      }
+      SetRunning(*period, others[i], sum);
     }
   }
 }
 
 Cell AnswerTable::TotalOf(size_t measure, std::span<const uint32_t> rows) {
   const size_t total = Scratch(now_, ScratchBucket::kTotal, rows.front());
-  for (const uint32_t row : rows) now_.groups->Merge(now_.group_of[row], total);
+  for (const uint32_t row : rows) {
+    if (patience_->IsOver(Patience::kMergeWork)) break;
+    now_.groups->Merge(now_.group_of[row], total);
+  }
   return Cell(now_.groups->MeasureValue(measure, total));
 }
 
@@ -166,7 +215,10 @@ uint32_t AnswerTable::AddOther(int64_t bucket, std::span<const uint32_t> rows) {
   for (Period* period : {&now_, &before_}) {
     if (period->groups == nullptr) continue;
     const size_t sum = period->groups->FindOrAdd(key);
-    for (const uint32_t row : rows) period->groups->Merge(period->group_of[row], sum);
+    for (const uint32_t row : rows) {
+      if (patience_->IsOver(Patience::kMergeWork)) break;
+      period->groups->Merge(period->group_of[row], sum);
+    }
     period->group_of.push_back(sum);
     Measure(*period);
   }
@@ -178,7 +230,7 @@ uint32_t AnswerTable::AddNothing(int64_t bucket, std::span<const int64_t> combin
   keys_.push_back(bucket);
   AppendKey(combination, is_other);
   AppendNothing(now_, so_far);
-  if (before_.groups != nullptr) AppendNothing(before_, so_far);
+  if (compares()) AppendNothing(before_, so_far);
   return row_count() - 1;
 }
 
@@ -196,6 +248,43 @@ void AnswerTable::AppendNothing(Period& period, std::optional<uint32_t> so_far) 
     const size_t measure = plan_.metrics[metric].measure;
     running.back() = so_far ? running[*so_far] : period.measures[measure].back();
   }
+}
+
+// Of a row that is added, without what its groups take.
+size_t AnswerTable::RowBytes() const {
+  const auto running = std::count_if(
+      plan_.metrics.begin(), plan_.metrics.end(),
+      [](const MetricColumn& metric) { return metric.kind == ColumnKind::kCumulative; });
+  const size_t cells = plan_.scan.measures.size() + static_cast<size_t>(running);
+  const size_t period = sizeof(size_t) + cells * sizeof(Cell);
+  return axis_count_ * sizeof(int64_t) + 1 + period * (compares() ? 2 : 1);
+}
+
+size_t AnswerTable::bytes() const {
+  size_t bytes = keys_.capacity() * sizeof(int64_t) + is_other_.capacity();
+  for (const Period* period : {&now_, &before_}) {
+    bytes += period->group_of.capacity() * sizeof(size_t);
+    for (const auto& cells : period->measures) bytes += cells.capacity() * sizeof(Cell);
+    for (const auto& cells : period->running) bytes += cells.capacity() * sizeof(Cell);
+  }
+  for (const AxisValues& values : values_) bytes += values.bytes();
+  return bytes;
+}
+
+absl::Status AnswerTable::Check(uint64_t more_rows) const {
+  if (auto status = patience_->status(); !status.ok()) return status;
+  const uint64_t bytes = now_.groups->bytes() + (compares() ? before_.groups->bytes() : 0) +
+                         this->bytes() + more_rows * RowBytes();
+  if (bytes <= plan_.memory_bytes) return absl::OkStatus();
+  return LimitExceeded("QUERY_MEMORY", "bytes of groups and rows", plan_.memory_bytes, bytes);
+}
+
+void AnswerTable::Close() {
+  for (Period* period : {&now_, &before_}) {
+    period->groups = nullptr;
+    period->group_of = {};
+  }
+  patience_ = nullptr;
 }
 
 }  // namespace oxus::query

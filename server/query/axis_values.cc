@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "server/query/calendar.h"
+#include "server/query/patient_sort.h"
 #include "server/query/row_sorter.h"
 
 namespace oxus::query {
@@ -13,7 +14,6 @@ using oxus::v1::Value;
 constexpr char kOtherText[] = "other";
 // Numbers that lie in this much room for each time one is asked for are close together.
 constexpr uint64_t kNear = 8;
-constexpr uint64_t kUnranked = RowSorter::kLast - 1;
 
 // Of two values that are set and of one kind, as those of one axis are.
 bool IsLess(const Value& a, const Value& b) {
@@ -67,20 +67,28 @@ Value AxisValues::Read(int64_t number) const {
   return value;
 }
 
-void AxisValues::Rank(const std::vector<int64_t>& numbers, bool descending) {
+void AxisValues::Rank(const std::vector<int64_t>& numbers, bool descending, Patience& patience) {
   std::vector<uint32_t> places;
   ranks_.assign(values_.size(), kUnranked);
   for (const int64_t number : numbers) {
+    if (patience.IsOver()) return;
     const uint32_t place = PlaceOf(number);
     ranks_.resize(values_.size(), kUnranked);
     if (ranks_[place] != kUnranked) continue;
     ranks_[place] = RowSorter::kLast;
     if (IsSet(values_[place])) places.push_back(place);
   }
-  std::sort(places.begin(), places.end(), [&](uint32_t a, uint32_t b) {
+  const auto is_less = [&](uint32_t a, uint32_t b) {
     return descending ? IsLess(values_[b], values_[a]) : IsLess(values_[a], values_[b]);
-  });
+  };
+  PatientSort(places, is_less, patience);
   for (size_t rank = 0; rank < places.size(); ++rank) ranks_[places[rank]] = rank;
+}
+
+size_t AxisValues::bytes() const {
+  return near_.capacity() * sizeof(uint32_t) + values_.size() * sizeof(Value) +
+         ranks_.capacity() * sizeof(uint64_t) +
+         far_.capacity() * (sizeof(std::pair<int64_t, uint32_t>) + 1);
 }
 
 }  // namespace oxus::query

@@ -7,6 +7,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "oxus/v1/query_service.pb.h"
 #include "server/query/grouped_result.h"
+#include "server/query/patience.h"
 
 namespace oxus::query {
 
@@ -27,11 +28,18 @@ class AxisValues {
 
   // Of numbers of a field's axis: where each value stands among theirs in ascending order, for
   // RowSorter. Text compares byte by byte; what is not set comes last, either way.
-  void Rank(const std::vector<int64_t>& numbers, bool descending);
+  void Rank(const std::vector<int64_t>& numbers, bool descending, Patience& patience);
   // The rank of one of them.
-  uint64_t RankOf(int64_t number) { return ranks_[PlaceOf(number)]; }
+  uint64_t RankOf(int64_t number) {
+    const uint32_t place = PlaceOf(number);
+    return place < ranks_.size() ? ranks_[place] : kUnranked;
+  }
+  // Memory it takes but for long texts.
+  size_t bytes() const;
 
  private:
+  static constexpr uint64_t kUnranked = ~uint64_t{1};
+
   // Into values_.
   uint32_t PlaceOf(int64_t number);
   oxus::v1::Value Read(int64_t number) const;

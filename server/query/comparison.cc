@@ -7,8 +7,6 @@ namespace {
 
 using oxus::v1::Bucket;
 
-constexpr int64_t kHoursPerDay = 24;
-
 bool IsStart(Bucket bucket, int64_t local_ms) {
   return BucketStartMs(bucket, BucketNumber(bucket, local_ms)) == local_ms;
 }
@@ -28,9 +26,12 @@ Interval YearBefore(const Interval& now) {
   Interval before = now;
   if (now.has_since()) before.since_ms = PlusYears(now.since_ms, -1);
   if (!now.has_until()) return before;
-  // Whatever of a 29 February is in, all of the 28th is.
-  const int64_t next_midnight = (BucketNumber(oxus::v1::BUCKET_DAY, now.until_ms) + 1) * kDayMs;
-  before.until_ms = PlusYears(IsLeapDay(now.until_ms) ? next_midnight : now.until_ms, -1);
+  before.until_ms = PlusYears(now.until_ms, -1);
+  const int64_t day = BucketNumber(oxus::v1::BUCKET_DAY, now.until_ms);
+  // The 28th before it is in to its end, and so is that of the year before.
+  if (IsLeapDay(now.until_ms) && now.since_ms < day * kDayMs) {
+    before.until_ms = PlusYears((day + 1) * kDayMs, -1);
+  }
   return before;
 }
 
@@ -49,15 +50,15 @@ int64_t BucketsPerYear(Bucket bucket) {
   }
 }
 
-int64_t BucketsPerDay(Bucket bucket) { return bucket == oxus::v1::BUCKET_HOUR ? kHoursPerDay : 1; }
-
 }  // namespace
 
 Comparison::Comparison(oxus::v1::Comparison kind, Bucket bucket, const Interval& interval)
-    : kind_(kind), bucket_(bucket), now_(interval) {
+    : kind_(kind), bucket_(bucket) {
+  if (interval.has_since()) first_ = BucketNumber(bucket, interval.since_ms);
+  if (interval.has_until()) last_ = BucketNumber(bucket, interval.until_ms - 1);
   if (kind == oxus::v1::COMPARISON_PREVIOUS_PERIOD) {
     before_ = PreviousPeriod(bucket, interval);
-    shift_ = BucketNumber(bucket, interval.since_ms) - BucketNumber(bucket, before_.since_ms);
+    shift_ = first_ - BucketNumber(bucket, before_.since_ms);
   } else {
     before_ = YearBefore(interval);
     shift_ = BucketsPerYear(bucket);
@@ -74,22 +75,26 @@ int64_t Comparison::BucketBefore(int64_t now) const {
   return BucketNumber(bucket_, PlusYears(BucketStartMs(bucket_, now), -1));
 }
 
+int64_t Comparison::BucketAfter(int64_t before) const {
+  if (!pairs_dates()) return before + shift_;
+  return BucketNumber(bucket_, PlusYears(BucketStartMs(bucket_, before), 1));
+}
+
 std::vector<int64_t> Comparison::BucketsNow(int64_t before) const {
-  if (!pairs_dates()) return {before + shift_};
-  const int64_t start_ms = PlusYears(BucketStartMs(bucket_, before), 1);
-  std::vector<int64_t> buckets = {BucketNumber(bucket_, start_ms)};
-  const int64_t day_after_ms = start_ms + kDayMs;
-  const bool inside =
-      day_after_ms < now_.until_ms && day_after_ms + BucketLimitMs(bucket_) > now_.since_ms;
-  if (IsLeapDay(day_after_ms) && inside) {
-    buckets.push_back(BucketNumber(bucket_, day_after_ms));
+  const int64_t after = BucketAfter(before);
+  const int64_t day_after = BucketNumber(bucket_, BucketStartMs(bucket_, after) + kDayMs);
+  std::vector<int64_t> buckets;
+  for (const int64_t now : {after, day_after}) {
+    const bool is_new = buckets.empty() || buckets.back() != now;
+    const bool is_inside = first_ <= now && now <= last_;
+    if (is_new && is_inside && BucketBefore(now) == before) buckets.push_back(now);
   }
   return buckets;
 }
 
 std::optional<int64_t> Comparison::MergedInto(int64_t before) const {
-  if (!pairs_dates() || !IsLeapDay(BucketStartMs(bucket_, before))) return std::nullopt;
-  return before - BucketsPerDay(bucket_);
+  if (!BucketsNow(before).empty()) return std::nullopt;
+  return BucketBefore(std::clamp(BucketAfter(before), first_, last_));
 }
 
 }  // namespace oxus::query

@@ -4,7 +4,6 @@
 #include <limits>
 #include <optional>
 #include <span>
-#include <utility>
 
 #include "server/query/answer_order.h"
 #include "server/query/request_error.h"
@@ -49,6 +48,7 @@ void FillCombination(const BucketRange& range, const std::vector<int64_t>& combi
       so_far = present[next++];
       happened = table.BucketOf(*so_far) == bucket;
     }
+    if (table.patience().IsOver()) return;
     if (!happened) added.push_back(table.AddNothing(bucket, combination, is_other, so_far));
   }
 }
@@ -57,13 +57,13 @@ void FillCombination(const BucketRange& range, const std::vector<int64_t>& combi
 
 absl::StatusOr<std::vector<uint32_t>> AddEmptyBuckets(AnswerTable& table,
                                                       const std::vector<uint32_t>& rows,
-                                                      std::vector<uint32_t> all) {
+                                                      const std::vector<uint32_t>& all) {
   std::vector<uint32_t> added;
   const auto range = RangeOf(table, rows);
   if (!range) return added;
   std::vector<bool> in_answer(table.row_count());
   for (const uint32_t row : rows) in_answer[row] = true;
-  const Combinations combinations = ByCombination(table, std::move(all));
+  const Combinations combinations = ByCombination(table, all);
   std::vector<size_t> wanted;
   for (size_t i = 0; i < combinations.size(); ++i) {
     const auto of_it = combinations[i];
@@ -75,6 +75,7 @@ absl::StatusOr<std::vector<uint32_t>> AddEmptyBuckets(AnswerTable& table,
   const uint64_t filled = range->size() * (bucket_only ? 1 : wanted.size());
   const size_t limit = table.plan().max_groups;
   if (filled > limit) return LimitExceeded("TOO_MANY_GROUPS", "groups", limit, filled);
+  if (auto checked = table.Check(filled); !checked.ok()) return checked;
   if (bucket_only) {
     FillCombination(*range, {}, false, combinations.rows, table, added);
     return added;

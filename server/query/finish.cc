@@ -32,9 +32,6 @@ void Write(const Value& from, Value& to) {
 }  // namespace
 
 struct Answer::Parts {
-  Parts(const AggregatePlan& plan, GroupedResult& now, GroupedResult* before)
-      : table(plan, now, before) {}
-
   AnswerTable table;
   SelectedRows selected;
 };
@@ -74,23 +71,20 @@ void Answer::WriteRows(size_t first, size_t count, AggregateResponse* response) 
   }
 }
 
-absl::StatusOr<Answer> MakeAnswer(const AggregatePlan& plan, GroupedResult& now,
-                                  GroupedResult* before) {
-  auto parts = std::make_unique<Answer::Parts>(plan, now, before);
-  auto selected = SelectRows(parts->table);
-  if (!selected.ok()) return selected.status();
-  parts->selected = *std::move(selected);
-  return Answer(std::move(parts));
+size_t Answer::bytes() const {
+  return parts_->table.bytes() + parts_->selected.rows.capacity() * sizeof(uint32_t);
 }
 
-absl::Status FinishAggregate(const AggregatePlan& plan, GroupedResult& now, GroupedResult* before,
-                             AggregateResponse* response) {
-  auto answer = MakeAnswer(plan, now, before);
-  if (!answer.ok()) return answer.status();
-  answer->WriteColumns(response);
-  answer->WriteRows(0, answer->row_count(), response);
-  response->set_total_groups(answer->total_groups());
-  return absl::OkStatus();
+absl::StatusOr<Answer> MakeAnswer(const AggregatePlan& plan, GroupedResult& now,
+                                  GroupedResult* before, const Cancelled& cancelled) {
+  Patience patience(cancelled);
+  auto table = AnswerTable::Make(plan, now, before, patience);
+  if (!table.ok()) return table.status();
+  auto selected = SelectRows(*table);
+  if (!selected.ok()) return selected.status();
+  table->Close();
+  return Answer(
+      std::unique_ptr<Answer::Parts>(new Answer::Parts{*std::move(table), *std::move(selected)}));
 }
 
 }  // namespace oxus::query

@@ -22,12 +22,12 @@ void CheckKey(const oxus::v1::EventKey& key, RequestFaults& faults) {
 }
 
 // Follows the records back from `sequence`, then turns them round.
-absl::Status FillHistory(const storage::Snapshot& snapshot, uint64_t sequence, uint64_t as_of,
+absl::Status FillHistory(storage::EventReader& reader, uint64_t sequence, uint64_t as_of,
                          GetEventResponse* response) {
   size_t bytes = 0;
   while (sequence != 0) {
     auto* state = response->add_history();
-    auto status = ReadStoredEvent(snapshot, sequence, as_of, state, &sequence);
+    auto status = ReadStoredEvent(reader, sequence, as_of, state, &sequence);
     if (!status.ok()) return status;
     bytes += state->ByteSizeLong();
     if (bytes > kMaxHistoryBytes) {
@@ -58,9 +58,10 @@ absl::Status GetEvent(const storage::Snapshot& snapshot, const GetEventRequest& 
   response->Clear();
   uint64_t previous = 0;
   const uint64_t latest = (*state)->sequence;
-  auto status = ReadStoredEvent(snapshot, latest, as_of, response->mutable_event(), &previous);
+  const auto reader = snapshot.NewEventReader();
+  auto status = ReadStoredEvent(*reader, latest, as_of, response->mutable_event(), &previous);
   if (!status.ok() || !request.history()) return status;
-  return FillHistory(snapshot, latest, as_of, response);
+  return FillHistory(*reader, latest, as_of, response);
 }
 
 }  // namespace oxus::query

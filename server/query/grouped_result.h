@@ -24,6 +24,8 @@ class GroupedResult {
   virtual ~GroupedResult() = default;
 
   virtual size_t size() const = 0;
+  // Memory it takes.
+  virtual size_t bytes() const = 0;
   virtual std::span<const int64_t> Key(size_t group) const = 0;
   // Of any axis but the bucket's; not set for kUnknown.
   virtual oxus::v1::Value AxisValue(size_t axis, int64_t number) const = 0;

@@ -16,12 +16,13 @@ absl::StatusOr<std::optional<KeyState>> FindKeyState(const Snapshot& snapshot,
   if (entry->latest_sequence <= as_of) {
     return KeyState{entry->latest_sequence, entry->status == storage::KeyStatus::kRetracted};
   }
+  const auto reader = snapshot.NewEventReader();
   uint64_t sequence = entry->latest_sequence;
   bool retracted = false;
   bool found = false;
   while (!found && sequence != 0) {
     uint64_t before = 0;
-    const auto status = snapshot.Read(sequence, [&](const LogRecord& record) {
+    const auto status = reader->ReadRecord(sequence, [&](const LogRecord& record) {
       found = record.sequence <= as_of;
       retracted = record.type == RecordType::kRetraction;
       before = record.previous_sequence;

@@ -19,10 +19,18 @@ inline constexpr uint64_t kMaxGroupsPerEvent = 100'000;
 // Different values that distinct() counts exactly in one group; more are estimated.
 inline constexpr uint32_t kExactDistinct = 65'536;
 
+// What max_groups may be set to: groups are numbered in 32 bits, and comparing and filling make a
+// few times as many as were found.
+inline constexpr size_t kMostGroups = 100'000'000;
+
 // Those an operator may set.
 struct QueryLimits {
+  // At most kMostGroups.
   size_t max_groups = 1'000'000;
-  // What groups and their values may take while a query runs.
+  // Of one query, and each under way may take as much: the merged groups of a scan; beside them
+  // what its segments gave and waits to be merged; then the groups of both scans and the rows made
+  // of them, together. Looked at now and then while they grow. Columns in use and the messages of
+  // an answer come on top.
   size_t memory_bytes = size_t{512} << 20;
 };
 

@@ -15,13 +15,16 @@ namespace {
 using oxus::v1::ListEventsResponse;
 
 absl::Status FillPage(const storage::Snapshot& snapshot, const ListPlan& plan,
-                      const std::vector<ListPosition>& positions, ListEventsResponse* response) {
+                      const std::vector<ListPosition>& positions, const Cancelled& cancelled,
+                      ListEventsResponse* response) {
+  const auto reader = snapshot.NewEventReader();
   size_t bytes = 0;
   for (size_t i = 0; i < positions.size(); ++i) {
+    if (cancelled && cancelled()) return absl::CancelledError("cancelled while events were read");
     oxus::v1::StoredEvent stored;
     const bool fits_rows = i < plan.page_size;
     if (fits_rows) {
-      auto row = ReadRow(snapshot, positions[i].sequence, plan.as_of);
+      auto row = ReadRow(*reader, positions[i].sequence, plan.as_of);
       if (!row.ok()) return row.status();
       FillStoredEvent(*std::move(row), &stored);
       bytes += stored.ByteSizeLong();
@@ -48,7 +51,7 @@ absl::Status ListEvents(const storage::Snapshot& snapshot,
   if (!positions.ok()) return positions.status();
   response->Clear();
   response->set_as_of_sequence(plan->as_of);
-  return FillPage(snapshot, *plan, *positions, response);
+  return FillPage(snapshot, *plan, *positions, cancelled, response);
 }
 
 }  // namespace oxus::query

@@ -23,7 +23,6 @@ struct LogRow {
 
 // Reads one row, seen from the state `as_of`; its record must be an event or a report. DATA_LOSS
 // when it does not parse.
-absl::StatusOr<LogRow> ReadRow(const storage::Snapshot& snapshot, uint64_t sequence,
-                               uint64_t as_of);
+absl::StatusOr<LogRow> ReadRow(storage::EventReader& reader, uint64_t sequence, uint64_t as_of);
 
 }  // namespace oxus::query

@@ -3,8 +3,11 @@
 #include <cstddef>
 #include <vector>
 
+#include "absl/status/statusor.h"
+#include "server/query/aggregate_plan.h"
 #include "server/query/comparison.h"
 #include "server/query/grouped_result.h"
+#include "server/query/patience.h"
 
 namespace oxus::query {
 
@@ -17,9 +20,10 @@ struct PairedGroups {
   std::vector<size_t> found_before;
 };
 
-// Adds to each of the two what only the other has, and to the 28th of `before` what it holds of a
-// 29 February.
-PairedGroups PairGroups(const Comparison& comparison, bool has_bucket, GroupedResult& now,
-                        GroupedResult& before);
+// Adds to each of the two what only the other has, and to the buckets of `before` that are set
+// beside one what those hold that are not (Comparison::MergedInto). RESOURCE_EXHAUSTED when `now`
+// gets more groups than the plan allows, CANCELLED.
+absl::StatusOr<PairedGroups> PairGroups(const AggregatePlan& plan, GroupedResult& now,
+                                        GroupedResult& before, Patience& patience);
 
 }  // namespace oxus::query

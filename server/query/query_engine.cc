@@ -1,6 +1,7 @@
 #include "server/query/query_engine.h"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <thread>
 
@@ -40,10 +41,20 @@ QueryEngine::QueryEngine(const storage::EventStore& store, const EngineOptions& 
 
 QueryEngine::~QueryEngine() = default;
 
+absl::StatusOr<std::unique_ptr<AggregateAnswer>> QueryEngine::Aggregate(
+    const oxus::v1::AggregateRequest& request, const Cancelled& cancelled) const {
+  return query::Aggregate(*store_.TakeSnapshot(), request, state_->tools, cancelled);
+}
+
 absl::Status QueryEngine::Aggregate(const oxus::v1::AggregateRequest& request,
                                     const Cancelled& cancelled,
                                     oxus::v1::AggregateResponse* response) const {
-  return query::Aggregate(*store_.TakeSnapshot(), request, state_->tools, cancelled, response);
+  auto answer = Aggregate(request, cancelled);
+  if (!answer.ok()) return answer.status();
+  response->Clear();
+  constexpr size_t kAll = std::numeric_limits<size_t>::max();
+  (*answer)->WriteNext(kAll, kAll, response);
+  return absl::OkStatus();
 }
 
 absl::Status QueryEngine::ListEvents(const oxus::v1::ListEventsRequest& request,

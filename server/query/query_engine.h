@@ -4,13 +4,16 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "oxus/v1/query_service.pb.h"
+#include "server/query/aggregate_answer.h"
 #include "server/query/limits.h"
 #include "storage/event_store.h"
 
 namespace oxus::query {
 
 struct EngineOptions {
+  // Of each aggregate by itself; lists and single events have those of their pages and histories.
   QueryLimits limits;
   // Kept of earlier questions.
   size_t partial_cache_bytes = size_t{128} << 20;
@@ -29,6 +32,11 @@ class QueryEngine {
   QueryEngine(const QueryEngine&) = delete;
   QueryEngine& operator=(const QueryEngine&) = delete;
 
+  // To be written part by part, by any thread and at any pace: it holds no snapshot. The engine
+  // must outlive it. `cancelled` is asked until this returns.
+  absl::StatusOr<std::unique_ptr<AggregateAnswer>> Aggregate(
+      const oxus::v1::AggregateRequest& request, const Cancelled& cancelled) const;
+  // The same, written at once.
   absl::Status Aggregate(const oxus::v1::AggregateRequest& request, const Cancelled& cancelled,
                          oxus::v1::AggregateResponse* response) const;
   absl::Status ListEvents(const oxus::v1::ListEventsRequest& request, const Cancelled& cancelled,

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <functional>
 #include <utility>
+
+#include "server/query/patient_sort.h"
 
 namespace oxus::query {
 namespace {
@@ -17,7 +20,7 @@ constexpr size_t kDigits = size_t{1} << kDigitBits;
 
 // Brings numbers into 0, 1, 2 ..., their order kept; kLast becomes the highest. Returns the bits
 // they take.
-int Shrink(std::vector<uint64_t>& numbers, int room) {
+int Shrink(std::vector<uint64_t>& numbers, int room, Patience& patience) {
   uint64_t least = RowSorter::kLast;
   uint64_t most = 0;
   bool any_last = false;
@@ -40,9 +43,10 @@ int Shrink(std::vector<uint64_t>& numbers, int room) {
     return bits;
   }
   std::vector<uint64_t> distinct = numbers;
-  std::sort(distinct.begin(), distinct.end());
+  PatientSort(distinct, std::less<>(), patience);
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
   for (uint64_t& number : numbers) {
+    if (patience.IsOver()) break;
     number = static_cast<uint64_t>(std::lower_bound(distinct.begin(), distinct.end(), number) -
                                    distinct.begin());
   }
@@ -51,16 +55,20 @@ int Shrink(std::vector<uint64_t>& numbers, int room) {
 
 }  // namespace
 
-RowSorter::RowSorter(std::vector<uint32_t> rows, size_t keep) : keep_(keep) {
+RowSorter::RowSorter(const std::vector<uint32_t>& rows, size_t keep, Patience& patience)
+    : keep_(keep), patience_(patience) {
   entries_.reserve(rows.size());
   for (const uint32_t row : rows) entries_.push_back({0, row});
 }
 
 void RowSorter::Append(absl::FunctionRef<uint64_t(const Entry& entry, size_t place)> number) {
   std::vector<uint64_t> numbers(entries_.size());
-  for (size_t i = 0; i < entries_.size(); ++i) numbers[i] = number(entries_[i], i);
+  for (size_t i = 0; i < entries_.size(); ++i) {
+    if (patience_.IsOver()) return;
+    numbers[i] = number(entries_[i], i);
+  }
   // A run's number takes 32 bits at most, and so does a number that was shrunk to its rank.
-  const int bits = Shrink(numbers, kWordBits - bits_);
+  const int bits = Shrink(numbers, kWordBits - bits_, patience_);
   for (size_t i = 0; i < entries_.size(); ++i) {
     uint64_t& to = entries_[i].number;
     to = bits == kWordBits ? numbers[i] : to << bits | numbers[i];
@@ -119,9 +127,12 @@ void RowSorter::Sort() {
                      [](const Entry& a, const Entry& b) { return a.number < b.number; });
     return;
   }
+  // A pass over a million entries takes some milliseconds.
+  const auto pass = static_cast<uint32_t>(entries_.size());
   std::vector<Entry> sorted(entries_.size());
   std::array<uint32_t, kDigits> starts;
   for (int shift = 0; shift < bits_; shift += kDigitBits) {
+    if (patience_.IsOver(pass)) return;
     const auto digit = [shift](const Entry& entry) {
       return static_cast<size_t>(entry.number >> shift) & (kDigits - 1);
     };

@@ -6,19 +6,20 @@
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "server/query/patience.h"
 
 namespace oxus::query {
 
 // Sorts rows by one criterion after the other, each a number. A criterion that is dear to compute
 // is asked of those rows only that the ones before left tied and that may be among the first.
-// Rows are numbers below 2^32. One thread.
+// Rows are numbers below 2^32. Once patience is over the rows are in no order. One thread.
 class RowSorter {
  public:
   // Comes after every other number.
   static constexpr uint64_t kLast = std::numeric_limits<uint64_t>::max();
 
-  // Rows behind the first `keep` may be dropped.
-  explicit RowSorter(std::vector<uint32_t> rows, size_t keep = std::numeric_limits<size_t>::max());
+  // Rows behind the first `keep` may be dropped. `patience` must outlive it.
+  RowSorter(const std::vector<uint32_t>& rows, size_t keep, Patience& patience);
 
   // Less comes first.
   void By(absl::FunctionRef<uint64_t(uint32_t row)> number);
@@ -45,6 +46,7 @@ class RowSorter {
 
   std::vector<Entry> entries_;
   const size_t keep_;
+  Patience& patience_;
   // What Entry::number takes.
   int bits_ = 0;
   // Entry::number is the run's, and entries are in order.

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <iterator>
 #include <numeric>
+#include <span>
 #include <utility>
 
 #include "server/filter/schema.h"
 #include "server/query/answer_order.h"
 #include "server/query/fill.h"
+#include "server/query/row_sorter.h"
 
 namespace oxus::query {
 namespace {
@@ -42,6 +44,7 @@ void KeepHaving(const AnswerTable& table, std::vector<uint32_t>& rows) {
   if (having.root() == nullptr) return;
   MetricRow metrics(table);
   std::erase_if(rows, [&](uint32_t row) {
+    if (table.patience().IsOver()) return false;
     metrics.MoveTo(row);
     return !having.Matches(metrics);
   });
@@ -55,7 +58,9 @@ bool Accumulates(const AggregatePlan& plan) {
 
 void AccumulateAll(AnswerTable& table) {
   const Combinations combinations = ByCombination(table, AllRows(table));
-  for (size_t i = 0; i < combinations.size(); ++i) table.AccumulateInto(combinations[i]);
+  for (size_t i = 0; i < combinations.size() && !table.patience().IsOver(); ++i) {
+    table.AccumulateInto(combinations[i]);
+  }
 }
 
 // Without a bucket: the first rows of the order, and one for the others.
@@ -73,24 +78,27 @@ std::vector<uint32_t> Top(AnswerTable& table, const std::vector<uint32_t>& rows)
 }
 
 // One row for each bucket.
-std::vector<uint32_t> AddOthers(AnswerTable& table, std::vector<uint32_t> cut) {
-  std::stable_sort(cut.begin(), cut.end(), [&table](uint32_t a, uint32_t b) {
-    return table.BucketOf(a) < table.BucketOf(b);
-  });
+std::vector<uint32_t> AddOthers(AnswerTable& table, const std::vector<uint32_t>& cut) {
+  RowSorter sorter(cut, cut.size(), table.patience());
+  sorter.By([&table](uint32_t row) { return OrderOf(table.BucketOf(row)); });
+  const std::vector<uint32_t> by_bucket = std::move(sorter).Take();
   std::vector<uint32_t> others;
-  for (size_t begin = 0, end = 0; begin < cut.size(); begin = end) {
-    const int64_t bucket = table.BucketOf(cut[begin]);
-    while (end < cut.size() && table.BucketOf(cut[end]) == bucket) ++end;
-    others.push_back(table.AddOther(bucket, std::span(cut).subspan(begin, end - begin)));
+  std::vector<std::span<const uint32_t>> of_other;
+  for (size_t begin = 0, end = 0; begin < by_bucket.size(); begin = end) {
+    if (table.patience().IsOver()) break;
+    const int64_t bucket = table.BucketOf(by_bucket[begin]);
+    while (end < by_bucket.size() && table.BucketOf(by_bucket[end]) == bucket) ++end;
+    of_other.push_back(std::span(by_bucket).subspan(begin, end - begin));
+    others.push_back(table.AddOther(bucket, of_other.back()));
   }
-  if (Accumulates(table.plan())) table.AccumulateInto(others);
+  if (Accumulates(table.plan())) table.AccumulateOthers(others, of_other);
   return others;
 }
 
 // With a bucket: the greatest combinations with all their rows. In no order.
-std::vector<uint32_t> TopCombinations(AnswerTable& table, std::vector<uint32_t> rows) {
+std::vector<uint32_t> TopCombinations(AnswerTable& table, const std::vector<uint32_t>& rows) {
   const AggregatePlan& plan = table.plan();
-  const Combinations combinations = ByCombination(table, std::move(rows));
+  const Combinations combinations = ByCombination(table, rows);
   std::vector<bool> is_kept(combinations.size());
   for (const uint32_t kept : GreatestCombinations(table, combinations, plan.top)) {
     is_kept[kept] = true;
@@ -101,7 +109,7 @@ std::vector<uint32_t> TopCombinations(AnswerTable& table, std::vector<uint32_t> 
     auto& to = is_kept[i] ? kept : cut;
     to.insert(to.end(), combinations[i].begin(), combinations[i].end());
   }
-  if (plan.with_other) Append(AddOthers(table, std::move(cut)), kept);
+  if (plan.with_other) Append(AddOthers(table, cut), kept);
   return kept;
 }
 
@@ -109,24 +117,29 @@ std::vector<uint32_t> TopCombinations(AnswerTable& table, std::vector<uint32_t> 
 
 absl::StatusOr<SelectedRows> SelectRows(AnswerTable& table) {
   const AggregatePlan& plan = table.plan();
-  if (Accumulates(plan)) AccumulateAll(table);
+  if (Accumulates(plan)) {
+    AccumulateAll(table);
+    if (auto checked = table.Check(); !checked.ok()) return checked;
+  }
   SelectedRows selected;
   std::vector<uint32_t>& rows = selected.rows;
   rows = AllRows(table);
   KeepHaving(table, rows);
   selected.total_groups = rows.size();
-  if (!plan.scan.has_bucket()) {
-    rows = plan.top == 0 ? InOrder(table, std::move(rows)) : Top(table, rows);
-    return selected;
+  if (plan.scan.has_bucket()) {
+    if (plan.top != 0) rows = TopCombinations(table, rows);
+    if (auto checked = table.Check(); !checked.ok()) return checked;
+    if (plan.fill) {
+      auto empty = AddEmptyBuckets(table, rows, AllRows(table));
+      if (!empty.ok()) return empty.status();
+      KeepHaving(table, *empty);
+      Append(*empty, rows);
+    }
+    rows = InOrder(table, rows);
+  } else {
+    rows = plan.top == 0 ? InOrder(table, rows) : Top(table, rows);
   }
-  if (plan.top != 0) rows = TopCombinations(table, std::move(rows));
-  if (plan.fill) {
-    auto empty = AddEmptyBuckets(table, rows, AllRows(table));
-    if (!empty.ok()) return empty.status();
-    KeepHaving(table, *empty);
-    Append(*empty, rows);
-  }
-  rows = InOrder(table, std::move(rows));
+  if (auto checked = table.Check(); !checked.ok()) return checked;
   return selected;
 }
 

@@ -16,7 +16,7 @@ struct SelectedRows {
 };
 
 // Adds to the table what the plan wants added: sums over buckets, rows of what top cuts, empty
-// buckets. RESOURCE_EXHAUSTED as AddEmptyBuckets.
+// buckets. RESOURCE_EXHAUSTED as AddEmptyBuckets and AnswerTable::Check, CANCELLED.
 absl::StatusOr<SelectedRows> SelectRows(AnswerTable& table);
 
 }  // namespace oxus::query

@@ -12,9 +12,9 @@ namespace oxus::query {
 namespace {
 
 using oxus::v1::StoredEvent;
+using storage::EventReader;
 using storage::LogRecord;
 using storage::RecordType;
-using storage::Snapshot;
 
 // What a log record says apart from its body.
 struct RecordHead {
@@ -27,10 +27,10 @@ struct RecordHead {
   oxus::v1::Retraction retraction;
 };
 
-absl::StatusOr<RecordHead> ReadHead(const Snapshot& snapshot, uint64_t sequence, uint64_t as_of) {
+absl::StatusOr<RecordHead> ReadHead(EventReader& reader, uint64_t sequence, uint64_t as_of) {
   RecordHead head;
   bool parsed = true;
-  const auto status = snapshot.Read(sequence, [&](const LogRecord& record) {
+  const auto status = reader.ReadRecord(sequence, [&](const LogRecord& record) {
     head.type = record.type;
     head.previous_sequence = record.previous_sequence;
     head.superseded_by = record.superseded_by > as_of ? 0 : record.superseded_by;
@@ -65,13 +65,13 @@ void FillStoredEvent(LogRow row, StoredEvent* stored) {
   stored->set_principal(std::move(row.principal));
 }
 
-absl::Status ReadStoredEvent(const Snapshot& snapshot, uint64_t sequence, uint64_t as_of,
+absl::Status ReadStoredEvent(EventReader& reader, uint64_t sequence, uint64_t as_of,
                              StoredEvent* stored, uint64_t* previous_sequence) {
-  auto head = ReadHead(snapshot, sequence, as_of);
+  auto head = ReadHead(reader, sequence, as_of);
   if (!head.ok()) return head.status();
   *previous_sequence = head->previous_sequence;
   const bool retraction = head->type == RecordType::kRetraction;
-  auto row = ReadRow(snapshot, retraction ? head->previous_sequence : sequence, as_of);
+  auto row = ReadRow(reader, retraction ? head->previous_sequence : sequence, as_of);
   if (!row.ok()) return row.status();
   FillStoredEvent(*std::move(row), stored);
   if (!retraction) return absl::OkStatus();

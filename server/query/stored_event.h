@@ -16,7 +16,7 @@ void FillStoredEvent(LogRow row, oxus::v1::StoredEvent* stored);
 // The record at `sequence` as the contract shows it, seen from the state `as_of`. A retraction
 // is RETRACTED and shows the event as it stood when it was withdrawn, with its own sequence, time
 // of receipt, sender and text. Sets `previous_sequence` to the record it took the place of.
-absl::Status ReadStoredEvent(const storage::Snapshot& snapshot, uint64_t sequence, uint64_t as_of,
+absl::Status ReadStoredEvent(storage::EventReader& reader, uint64_t sequence, uint64_t as_of,
                              oxus::v1::StoredEvent* stored, uint64_t* previous_sequence);
 
 }  // namespace oxus::query

@@ -67,6 +67,13 @@ bool ActorSearch::Matches(std::string_view actor_id) const {
   return !base.empty() && IsOrNames(base);
 }
 
+bool ActorSearch::MatchesName(std::string_view name) const {
+  if (empty()) return false;
+  if (codes::FoldToBase(name).find(text_) != std::string::npos) return true;
+  const Actor* const known = FindActorByName(name);
+  return known != nullptr && named_.contains(known->id);
+}
+
 bool ActorSearch::IsOrNames(std::string_view actor_id) const {
   return named_.contains(actor_id) || codes::FoldToBase(actor_id) == text_;
 }

@@ -22,6 +22,10 @@ class ActorSearch {
   // - it is a provisional one and the text is in its name: "name:khatlon smugglers".
   bool Matches(std::string_view actor_id) const;
 
+  // By a name as an event has it. It matches when the text is in it, and when it is a name of an
+  // actor of the registry that matches: "taleban" matches "Talibon".
+  bool MatchesName(std::string_view name) const;
+
  private:
   bool IsOrNames(std::string_view actor_id) const;
 

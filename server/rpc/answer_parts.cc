@@ -2,47 +2,60 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "server/rpc/status.h"
 
 namespace oxus::rpc {
+namespace {
 
 using oxus::v1::AggregateResponse;
 
-absl::Status CheckUnaryAnswer(const AggregateResponse& answer) {
-  const size_t bytes = answer.ByteSizeLong();
-  if (bytes <= kMaxUnaryAnswerBytes) return absl::OkStatus();
+absl::Status AnswerTooLarge(size_t bytes) {
   return WithErrorInfo(
       absl::ResourceExhaustedError(
-          fmt::format("bytes of an answer in one message: limit {}, actual {}; StreamAggregate "
-                      "gives it in parts",
+          fmt::format("bytes of an answer in one message: limit {}, {} written until then; "
+                      "StreamAggregate gives it in parts",
                       kMaxUnaryAnswerBytes, bytes)),
       "ANSWER_TOO_LARGE",
       {{"limit", fmt::to_string(kMaxUnaryAnswerBytes)}, {"actual", fmt::to_string(bytes)}});
 }
 
-EncodedAnswer SplitAnswer(AggregateResponse answer) {
-  AggregateResponse part;
-  part.mutable_group_columns()->Swap(answer.mutable_group_columns());
-  part.mutable_metric_columns()->Swap(answer.mutable_metric_columns());
-  EncodedAnswer parts;
-  size_t part_bytes = 0;
-  for (AggregateResponse::Row& row : *answer.mutable_rows()) {
-    const size_t row_bytes = row.ByteSizeLong();
-    const bool full = part.rows_size() == kMaxPartRows || part_bytes + row_bytes > kMaxPartBytes;
-    if (full && part.rows_size() > 0) {
-      parts.push_back(part.SerializeAsString());
-      part.Clear();
-      part_bytes = 0;
-    }
-    *part.add_rows() = std::move(row);
-    part_bytes += row_bytes;
+class Parts final : public AnswerMessages {
+ public:
+  explicit Parts(std::unique_ptr<query::AggregateAnswer> answer) : answer_(std::move(answer)) {}
+
+  std::optional<std::string> Next() override {
+    if (answer_->is_done()) return std::nullopt;
+    AggregateResponse part;
+    answer_->WriteNext(kMaxPartRows, kMaxPartBytes, &part);
+    return part.SerializeAsString();
   }
-  answer.clear_rows();
-  part.MergeFrom(answer);
-  parts.push_back(part.SerializeAsString());
-  return parts;
+  size_t bytes() const override { return answer_->bytes(); }
+
+ private:
+  const std::unique_ptr<query::AggregateAnswer> answer_;
+};
+
+}  // namespace
+
+absl::Status WriteUnaryAnswer(query::AggregateAnswer& answer, const query::Cancelled& cancelled,
+                              AggregateResponse* response) {
+  size_t bytes = 0;
+  while (!answer.is_done()) {
+    if (cancelled && cancelled()) return absl::CancelledError("cancelled while rows were written");
+    bytes += answer.WriteNext(kMaxPartRows, kMaxPartBytes, response);
+    if (bytes > kMaxUnaryAnswerBytes) return AnswerTooLarge(bytes);
+  }
+  // What comes with the rows counts, too.
+  bytes = response->ByteSizeLong();
+  return bytes > kMaxUnaryAnswerBytes ? AnswerTooLarge(bytes) : absl::OkStatus();
+}
+
+std::unique_ptr<AnswerMessages> PartsOf(std::unique_ptr<query::AggregateAnswer> answer) {
+  return std::make_unique<Parts>(std::move(answer));
 }
 
 }  // namespace oxus::rpc

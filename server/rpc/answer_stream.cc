@@ -1,6 +1,8 @@
 #include "server/rpc/answer_stream.h"
 
-#include <numeric>
+#include <fmt/format.h>
+
+#include <chrono>
 
 #include "server/rpc/byte_buffer.h"
 #include "server/rpc/status.h"
@@ -32,7 +34,7 @@ std::shared_ptr<AnswerStream> AnswerStream::Make(HeldBytes& held) {
   return call;
 }
 
-AnswerStream::~AnswerStream() { held_.Subtract(held_bytes_); }
+AnswerStream::~AnswerStream() { Drop(); }
 
 AnswerStream::GrpcReactor* AnswerStream::reactor() const { return reactor_; }
 
@@ -42,33 +44,68 @@ void AnswerStream::Fail(const absl::Status& status) {
   if (Claim()) Finish(status);
 }
 
-void AnswerStream::Send(EncodedAnswer messages) {
-  const size_t bytes =
-      std::accumulate(messages.begin(), messages.end(), size_t{0},
-                      [](size_t sum, const std::string& message) { return sum + message.size(); });
-  if (!held_.TryAdd(bytes)) {
+void AnswerStream::Send(std::unique_ptr<AnswerMessages> messages) {
+  const size_t bytes = messages->bytes();
+  {
+    const std::lock_guard lock(mutex_);
+    messages_ = std::move(messages);
+  }
+  if (!held_.TryAdd(shared_from_this(), bytes)) {
+    Drop();
     return Finish(WithRetryInfo(LimitError("ANSWERS_WAITING", "bytes of answers not read yet",
                                            held_.limit(), held_.used() + bytes),
                                 std::chrono::milliseconds(500)));
   }
-  held_bytes_ = bytes;
-  messages_ = std::move(messages);
   WriteNext();
 }
 
 void AnswerStream::OnWritten(bool ok) {
-  held_.Subtract(writing_bytes_);
-  held_bytes_ -= writing_bytes_;
-  if (!ok) return Finish(absl::CancelledError("the client has gone"));
-  WriteNext();
+  held_.Taken(*this);
+  if (ok) return WriteNext();
+  Drop();
+  Finish(absl::CancelledError("the client has gone"));
 }
 
 void AnswerStream::WriteNext() {
-  if (messages_.empty()) return Finish(absl::OkStatus());
-  std::string message = std::move(messages_.front());
-  messages_.pop_front();
-  writing_bytes_ = message.size();
-  reactor_->Write(std::move(message));
+  std::optional<std::string> message = NextMessage();
+  if (message) return reactor_->Write(*std::move(message));
+  Finish(End());
+}
+
+absl::Status AnswerStream::End() {
+  const std::lock_guard lock(mutex_);
+  return end_;
+}
+
+std::optional<std::string> AnswerStream::NextMessage() {
+  const std::lock_guard lock(mutex_);
+  if (messages_ == nullptr) return std::nullopt;
+  std::optional<std::string> message = messages_->Next();
+  if (!message) {
+    messages_ = nullptr;
+    held_.Subtract(*this);
+  }
+  return message;
+}
+
+void AnswerStream::Drop() {
+  const std::lock_guard lock(mutex_);
+  messages_ = nullptr;
+  held_.Subtract(*this);
+}
+
+void AnswerStream::GiveUp() {
+  const std::lock_guard lock(mutex_);
+  // Its last message may have been made meanwhile.
+  if (messages_ == nullptr) return;
+  messages_ = nullptr;
+  held_.Subtract(*this);
+  const std::chrono::milliseconds patience = HeldBytes::kPatience;
+  end_ =
+      WithErrorInfo(absl::ResourceExhaustedError(fmt::format(
+                        "nothing of the answer was read for {} ms while others needed the memory",
+                        patience.count())),
+                    "READER_STALLED", {{"limit_ms", fmt::to_string(patience.count())}});
 }
 
 }  // namespace oxus::rpc

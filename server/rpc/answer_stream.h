@@ -1,8 +1,9 @@
 #pragma once
 
 #include <atomic>
-#include <deque>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -14,20 +15,28 @@
 
 namespace oxus::rpc {
 
-// The messages of an answer, each encoded, in order.
-using EncodedAnswer = std::deque<std::string>;
+// An answer that is encoded message by message. One thread at a time.
+class AnswerMessages {
+ public:
+  virtual ~AnswerMessages() = default;
+  // Nullopt after the last one. Takes milliseconds at most: it runs on gRPC's threads.
+  virtual std::optional<std::string> Next() = 0;
+  // Memory it holds at first, about.
+  virtual size_t bytes() const = 0;
+};
 
-// One server-streaming call whose answer is made on another thread and then sent as its client
-// takes it: one write under way at a time, each message dropped when it is written. Shared by the
-// gRPC reactor and the work, like a UnaryCall.
-class AnswerStream : public std::enable_shared_from_this<AnswerStream> {
+// One server-streaming call whose answer is found on another thread and then encoded and sent as
+// its client takes it: one write under way at a time, each message made when the one before it is
+// written. Shared by the gRPC reactor and the work, like a UnaryCall.
+class AnswerStream final : public HeldBytes::Holder,
+                           public std::enable_shared_from_this<AnswerStream> {
  public:
   using GrpcReactor = grpc::ServerWriteReactor<grpc::ByteBuffer>;
 
   // The reactor deletes itself when gRPC is done with it. `held`, which must outlive the call,
-  // counts the messages that are not written yet.
+  // counts what the answer takes until its last message is made.
   static std::shared_ptr<AnswerStream> Make(HeldBytes& held);
-  ~AnswerStream();
+  ~AnswerStream() override;
   AnswerStream(const AnswerStream&) = delete;
   AnswerStream& operator=(const AnswerStream&) = delete;
 
@@ -39,41 +48,46 @@ class AnswerStream : public std::enable_shared_from_this<AnswerStream> {
   bool Claim() { return !claimed_.exchange(true, std::memory_order_acq_rel); }
   // Writes the messages and ends with OK, or with CANCELLED as soon as the client is gone.
   // RESOURCE_EXHAUSTED, and nothing is written, when too much is held already.
-  void Send(EncodedAnswer messages);
+  void Send(std::unique_ptr<AnswerMessages> messages);
   void Finish(const absl::Status& status);
   // Finish unless the call is claimed already.
   void Fail(const absl::Status& status);
+  // Drops what is not encoded yet. When its client takes the message under way, the call ends with
+  // RESOURCE_EXHAUSTED.
+  void GiveUp() override;
 
  private:
   class Reactor;
 
   explicit AnswerStream(HeldBytes& held) : held_(held) {}
-  // Drops the message that was written, begins the next or ends. From Send on these calls follow
-  // each other, so they need no lock.
   void OnWritten(bool ok);
   void WriteNext();
+  // Nullopt when there is none, or it was given up.
+  std::optional<std::string> NextMessage();
+  void Drop();
+  absl::Status End();
 
   HeldBytes& held_;
   std::atomic<bool> claimed_{false};
   Reactor* reactor_ = nullptr;
-  EncodedAnswer messages_;
-  // Of the message being written.
-  size_t writing_bytes_ = 0;
-  // Of it and messages_.
-  size_t held_bytes_ = 0;
+  // Sending goes on while another thread makes it give up.
+  std::mutex mutex_;
+  std::unique_ptr<AnswerMessages> messages_;
+  absl::Status end_;
 };
 
-// Runs `work`, an absl::Status(const std::function<bool()>& cancelled, EncodedAnswer*), on a
-// worker and sends what it made; see RunCall. The time the client takes to read does not count.
+// Runs `work`, an absl::Status(const std::function<bool()>& cancelled,
+// std::unique_ptr<AnswerMessages>*), on a worker and sends what it made; see RunCall. The time the
+// client takes to read does not count.
 template <typename Work>
 AnswerStream::GrpcReactor* RunAnswerStream(const CallRunner& runner, HeldBytes& held, Work work) {
   auto call = AnswerStream::Make(held);
   AnswerStream::GrpcReactor* const reactor = call->reactor();
-  RunCall<EncodedAnswer>(
-      runner, call, std::move(work),
-      [](AnswerStream& claimed, const absl::Status& status, EncodedAnswer messages) {
-        status.ok() ? claimed.Send(std::move(messages)) : claimed.Finish(status);
-      });
+  using Messages = std::unique_ptr<AnswerMessages>;
+  RunCall<Messages>(runner, call, std::move(work),
+                    [](AnswerStream& claimed, const absl::Status& status, Messages messages) {
+                      status.ok() ? claimed.Send(std::move(messages)) : claimed.Finish(status);
+                    });
   return reactor;
 }
 

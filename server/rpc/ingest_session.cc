@@ -51,8 +51,10 @@ void IngestSession::OnRead(size_t size_bytes, Flatten flatten) {
     absl::MutexLock lock(&mutex_);
     reading_ = false;
     if (ended_ || draining_) return;
+    lone_batches_ = slots_.empty() ? lone_batches_ + 1 : 0;
     slots_.push_back(slot);
   }
+  if (size_bytes <= kSmallBatchBytes) return Parse(slot, flatten);
   if (size_bytes > ingest::kMaxBatchBytes) {
     Fail(slot,
          LimitError("BATCH_TOO_LARGE", "bytes in a batch", ingest::kMaxBatchBytes, size_bytes));
@@ -117,26 +119,31 @@ void IngestSession::Parse(const SlotPtr& slot, const Flatten& flatten) {
   Pump();
 }
 
-void IngestSession::Submit(const SlotPtr& slot, std::unique_ptr<ingest::Batch> batch) {
+void IngestSession::Commit(const SlotPtr& slot, std::unique_ptr<ingest::Batch> batch) {
+  const bool is_small = slot->size_bytes <= kSmallBatchBytes;
+  // Beside others it had better join the group that gathers.
+  if (is_small && engine_.inflight_bytes.used() == slot->size_bytes) {
+    if (auto answer = engine_.log.TryCommit(*batch)) {
+      SetAnswer(slot, *std::move(answer));
+      return Encode(slot);
+    }
+  }
+  // All streams wait for the log's thread, which calls this: it hands over what takes longer than
+  // handing over. A stopped pool means that the server is going down; then the thread has time.
   engine_.log.Submit(std::move(batch),
-                     [self = shared_from_this(), slot](
-                         absl::Status status, std::vector<oxus::v1::SubmissionOutcome> outcomes) {
-                       self->OnCommitted(slot, std::move(status), std::move(outcomes));
+                     [self = shared_from_this(), slot, is_small](ingest::CommitLog::Answer answer) {
+                       self->SetAnswer(slot, std::move(answer));
+                       const auto encode = [self, slot] { self->Encode(slot); };
+                       if (is_small || !self->engine_.workers.Submit(encode)) encode();
                      });
 }
 
-// Runs on the log's thread, which all streams wait for: it only hands over.
-void IngestSession::OnCommitted(const SlotPtr& slot, absl::Status status,
-                                std::vector<oxus::v1::SubmissionOutcome> outcomes) {
-  if (!status.ok()) Fail(slot, std::move(status));
-  slot->outcomes = std::move(outcomes);
-  // A stopped pool means that the server is going down; then the log's thread has time.
-  if (!engine_.workers.Submit([self = shared_from_this(), slot] { self->Answer(slot); })) {
-    Answer(slot);
-  }
+void IngestSession::SetAnswer(const SlotPtr& slot, ingest::CommitLog::Answer answer) {
+  if (!answer.ok()) return Fail(slot, answer.status());
+  slot->outcomes = *std::move(answer);
 }
 
-void IngestSession::Answer(const SlotPtr& slot) {
+void IngestSession::Encode(const SlotPtr& slot) {
   oxus::v1::IngestResponse response;
   response.mutable_outcomes()->Reserve(static_cast<int>(slot->outcomes.size()));
   for (auto& outcome : slot->outcomes) *response.add_outcomes() = std::move(outcome);
@@ -189,7 +196,7 @@ void IngestSession::Perform(Step step) {
     case Act::kRead:
       return stream_->BeginRead();
     case Act::kCommit:
-      return Submit(step.slot, std::move(step.batch));
+      return Commit(step.slot, std::move(step.batch));
     case Act::kWrite:
       return stream_->BeginWrite(std::move(step.slot->response));
     case Act::kEnd:
@@ -199,8 +206,8 @@ void IngestSession::Perform(Step step) {
   }
 }
 
-// What is due now, with the state changed as if it were done. Commits come first: they keep the
-// log busy; reading comes last: it adds work.
+// What is due now, with the state changed as if it were done. Commits come last, since one may wait
+// for the disk: meanwhile the next batch is read and checked, and joins those that gather.
 IngestSession::Step IngestSession::NextStep() {
   if (ended_) return {};
   if (cancelled_) {
@@ -208,13 +215,12 @@ IngestSession::Step IngestSession::NextStep() {
     slots_.clear();
     return {.act = Act::kEnd, .status = absl::CancelledError("the call was cancelled")};
   }
-  if (Step commit = NextCommit(); commit.act != Act::kNone) return commit;
   if (Step answer = NextAnswer(); answer.act != Act::kNone) return answer;
   if (MayRead()) {
     reading_ = true;
     return {.act = Act::kRead};
   }
-  return {};
+  return NextCommit();
 }
 
 IngestSession::Step IngestSession::NextCommit() {
@@ -246,10 +252,20 @@ IngestSession::Step IngestSession::NextAnswer() {
   return {.act = Act::kWrite, .slot = slot};
 }
 
+// To a producer that waits for each answer an early read is of no use, and costs the answer time:
+// gRPC tells the peer of it at once. Now and then it is tried, lest a producer that does not wait
+// any more is taken for one that does.
+bool IngestSession::AnswersBeforeReading() const {
+  constexpr uint32_t kEnoughToTell = 8;
+  constexpr uint32_t kBatchesPerTrial = 64;
+  return lone_batches_ >= kEnoughToTell && lone_batches_ % kBatchesPerTrial != 0;
+}
+
 bool IngestSession::MayRead() const {
   if (reading_ || reads_ended_ || draining_ || failed_) return false;
   // A stream that holds nothing may always read: nothing else would wake it up.
   if (slots_.empty()) return true;
+  if (AnswersBeforeReading()) return false;
   return slots_.size() < engine_.max_batches && engine_.inflight_bytes.HasRoom();
 }
 

@@ -48,6 +48,11 @@ class InflightBytes {
   std::atomic<size_t> used_{0};
 };
 
+// Batches up to this size, ten events or so, are checked on the thread that reads them and
+// answered on the one that commits them; one that is alone in the server is committed by the thread
+// that read it. Handing them over would take longer than the work.
+inline constexpr size_t kSmallBatchBytes = 4 << 10;
+
 // What sessions share; all of it must outlive them.
 struct IngestEngine {
   runtime::WorkerPool& workers;
@@ -62,14 +67,15 @@ struct IngestEngine {
 
 // The life of one ingest stream, apart from gRPC: reads batches, has them checked on workers and
 // committed by the log, and answers in their order. Made by IngestStreams; shared between the
-// stream and the work under way, so it may outlive the stream.
+// stream and the work under way, so it may outlive the stream. Small batches see no worker.
 //
 // Reading, checking and committing of different batches overlap; batches reach the log in the
 // order read. While max_batches are unanswered, or all streams together hold their limit and this
 // one holds a batch, nothing is read: that is the back-pressure. A batch that is no IngestRequest,
 // is too large or cannot be committed ends the stream with that error, after the answers to those
-// before it. Events (On...) may come from any thread and never block; calls on the stream are
-// made one after another, without a lock held.
+// before it. Events (On...) may come from any thread and do not block, but for a small batch that
+// is alone, whose reader waits for the disk. Calls on the stream are made one after another,
+// without a lock held.
 class IngestSession : public std::enable_shared_from_this<IngestSession> {
  public:
   // Makes one contiguous copy of a message; called once, on a worker.
@@ -96,16 +102,16 @@ class IngestSession : public std::enable_shared_from_this<IngestSession> {
   using SlotPtr = std::shared_ptr<Slot>;
 
   void Parse(const SlotPtr& slot, const Flatten& flatten);
-  void Submit(const SlotPtr& slot, std::unique_ptr<ingest::Batch> batch);
-  void OnCommitted(const SlotPtr& slot, absl::Status status,
-                   std::vector<oxus::v1::SubmissionOutcome> outcomes);
-  void Answer(const SlotPtr& slot);
+  void Commit(const SlotPtr& slot, std::unique_ptr<ingest::Batch> batch);
+  void SetAnswer(const SlotPtr& slot, ingest::CommitLog::Answer answer);
+  void Encode(const SlotPtr& slot);
   void Fail(const SlotPtr& slot, absl::Status status);
   void Pump() ABSL_LOCKS_EXCLUDED(mutex_);
   Step NextStep() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   Step NextCommit() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   Step NextAnswer() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool MayRead() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool AnswersBeforeReading() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Perform(Step step);
 
   const IngestEngine engine_;
@@ -114,6 +120,8 @@ class IngestSession : public std::enable_shared_from_this<IngestSession> {
   absl::Mutex mutex_;
   // Batches in the order read; the front is the next to be answered.
   std::deque<SlotPtr> slots_ ABSL_GUARDED_BY(mutex_);
+  // In a row up to now, that came when nothing of the stream was under way.
+  uint32_t lone_batches_ ABSL_GUARDED_BY(mutex_) = 0;
   // One thread at a time performs steps; the others leave theirs to it.
   bool pumping_ ABSL_GUARDED_BY(mutex_) = false;
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;

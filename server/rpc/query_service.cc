@@ -1,5 +1,6 @@
 #include "server/rpc/query_service.h"
 
+#include <memory>
 #include <utility>
 
 #include "server/rpc/answer_parts.h"
@@ -17,8 +18,8 @@ grpc::ServerUnaryReactor* QueryService::Aggregate(grpc::CallbackServerContext* /
   return RunUnary(
       runner_, response,
       [this, request = *request](const Cancelled& cancelled, oxus::v1::AggregateResponse* answer) {
-        const absl::Status status = engine_.Aggregate(request, cancelled, answer);
-        return status.ok() ? CheckUnaryAnswer(*answer) : status;
+        auto found = engine_.Aggregate(request, cancelled);
+        return found.ok() ? WriteUnaryAnswer(**found, cancelled, answer) : found.status();
       });
 }
 
@@ -26,15 +27,15 @@ AnswerStream::GrpcReactor* QueryService::StreamAggregate(grpc::CallbackServerCon
                                                          const grpc::ByteBuffer* request) {
   return RunAnswerStream(
       runner_, unread_,
-      [this, bytes = *request](const Cancelled& cancelled, EncodedAnswer* parts) -> absl::Status {
+      [this, bytes = *request](const Cancelled& cancelled,
+                               std::unique_ptr<AnswerMessages>* parts) -> absl::Status {
         oxus::v1::AggregateRequest parsed;
         if (!parsed.ParseFromString(Flatten(bytes))) {
           return absl::InvalidArgumentError("the message is not an AggregateRequest");
         }
-        oxus::v1::AggregateResponse answer;
-        const absl::Status status = engine_.Aggregate(parsed, cancelled, &answer);
-        if (status.ok()) *parts = SplitAnswer(std::move(answer));
-        return status;
+        auto found = engine_.Aggregate(parsed, cancelled);
+        if (found.ok()) *parts = PartsOf(*std::move(found));
+        return found.status();
       });
 }
 

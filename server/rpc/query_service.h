@@ -7,8 +7,7 @@
 
 namespace oxus::rpc {
 
-// StreamAggregate sends parts as the bytes that the worker made of them, so that what waits to be
-// read is compact and counted.
+// StreamAggregate takes and sends bytes: parts are encoded as they are sent.
 using QueryMethods = oxus::v1::QueryService::WithCallbackMethod_Aggregate<
     oxus::v1::QueryService::WithRawCallbackMethod_StreamAggregate<
         oxus::v1::QueryService::WithCallbackMethod_ListEvents<
@@ -20,7 +19,7 @@ using QueryMethods = oxus::v1::QueryService::WithCallbackMethod_Aggregate<
 // gone or the runner's timeout has passed. Engine, runner and `unread` must outlive all calls.
 class QueryService final : public QueryMethods {
  public:
-  // `unread` counts the answers of streams that clients have not read yet.
+  // `unread` counts what the answers of streams take while clients read them.
   QueryService(const query::QueryEngine& engine, const CallRunner& runner, HeldBytes& unread)
       : engine_(engine), runner_(runner), unread_(unread) {}
 

@@ -99,7 +99,7 @@ struct RpcServer::Services {
                &parts.store.dictionary()},
         streams(std::make_shared<IngestStreams>(engine, options.ingest_streams_max)),
         ingest(engine, streams),
-        unread_answers(options.unread_answer_bytes),
+        unread_answers(options.unread_answer_bytes, parts.clock),
         query(parts.engine, {parts.query_workers, parts.clock, options.query_timeout},
               unread_answers),
         admin(parts.store, parts.engine, streams,

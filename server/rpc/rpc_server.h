@@ -25,7 +25,7 @@ struct RpcServerOptions {
   size_t ingest_inflight_batches = 4;
   size_t ingest_inflight_bytes = 128u << 20;
   std::chrono::milliseconds query_timeout{30'000};
-  // Answers of StreamAggregate calls that clients have not read yet, all calls together.
+  // What answers of StreamAggregate calls take while clients read them, all calls together.
   size_t unread_answer_bytes = 256u << 20;
 };
 

@@ -2,9 +2,9 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "oxus/v1/ingest_service.pb.h"
 #include "server/rpc/byte_buffer.h"
@@ -48,12 +48,15 @@ class UnaryBatch : public std::enable_shared_from_this<UnaryBatch> {
       return call_->Fail(
           LimitError("BATCH_TOO_LARGE", "bytes in a batch", ingest::kMaxBatchBytes, size_bytes_));
     }
+    if (is_small()) return Commit();
     if (!engine_.workers.Submit([self = shared_from_this()] { self->Commit(); })) {
       call_->Fail(DrainingError());
     }
   }
 
  private:
+  bool is_small() const { return size_bytes_ <= kSmallBatchBytes; }
+
   void Commit() {
     if (call_->cancelled()) return;
     std::string bytes;
@@ -65,23 +68,23 @@ class UnaryBatch : public std::enable_shared_from_this<UnaryBatch> {
     auto batch = ingest::Batch::Parse(std::move(bytes), /*principal=*/"", engine_.clock.NowMs(),
                                       engine_.dictionary);
     if (!batch.ok()) return call_->Fail(BatchError(batch.status()));
+    if (is_small() && engine_.inflight_bytes.used() == size_bytes_) {
+      answer_ = engine_.log.TryCommit(**batch);
+      if (answer_.has_value()) return Answer();
+    }
     engine_.log.Submit(*std::move(batch),
-                       [self = shared_from_this()](
-                           absl::Status status, std::vector<oxus::v1::SubmissionOutcome> outcomes) {
-                         self->OnCommitted(std::move(status), std::move(outcomes));
+                       [self = shared_from_this()](ingest::CommitLog::Answer answer) {
+                         self->answer_ = std::move(answer);
+                         const auto finish = [self] { self->Answer(); };
+                         if (self->is_small() || !self->engine_.workers.Submit(finish)) finish();
                        });
   }
 
-  void OnCommitted(absl::Status status, std::vector<oxus::v1::SubmissionOutcome> outcomes) {
-    if (!status.ok()) return call_->Fail(status);
-    outcomes_ = std::move(outcomes);
-    if (!engine_.workers.Submit([self = shared_from_this()] { self->Answer(); })) Answer();
-  }
-
   void Answer() {
-    oxus::v1::IngestBatchResponse answer;
-    for (auto& outcome : outcomes_) *answer.add_outcomes() = std::move(outcome);
-    std::string encoded = answer.SerializeAsString();
+    if (!answer_->ok()) return call_->Fail(answer_->status());
+    oxus::v1::IngestBatchResponse response;
+    for (auto& outcome : **answer_) *response.add_outcomes() = std::move(outcome);
+    std::string encoded = response.SerializeAsString();
     if (!call_->Claim()) return;
     *response_ = ToByteBuffer(std::move(encoded));
     call_->Finish(absl::OkStatus());
@@ -95,7 +98,8 @@ class UnaryBatch : public std::enable_shared_from_this<UnaryBatch> {
   grpc::ByteBuffer request_;
   grpc::ByteBuffer* const response_;
   const size_t size_bytes_;
-  std::vector<oxus::v1::SubmissionOutcome> outcomes_;
+  // Set when the log has answered.
+  std::optional<ingest::CommitLog::Answer> answer_;
 };
 
 }  // namespace

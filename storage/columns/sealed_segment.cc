@@ -1,6 +1,8 @@
 #include "storage/columns/sealed_segment.h"
 
 #include <limits>
+#include <optional>
+#include <utility>
 
 #include "storage/columns/aligned_array.h"
 #include "storage/columns/block_seal.h"
@@ -87,23 +89,32 @@ std::shared_ptr<const ListShape> DecodeShape(std::string_view body, uint32_t row
 
 absl::StatusOr<std::shared_ptr<SealedSegment>> SealedSegment::Open(uint64_t first_sequence,
                                                                    std::string_view header,
-                                                                   const BlockReader& reader,
-                                                                   ColumnCache& cache) {
+                                                                   const Shelf& shelf) {
   const absl::StatusOr<std::string_view> body = UnsealBlock(header, first_sequence, kHeaderBlock);
   if (!body.ok()) return body.status();
   std::optional<SegmentHeader> decoded = DecodeHeader(*body);
   if (!decoded) return BlockDamage(first_sequence, kHeaderBlock, "unreadable");
-  return std::shared_ptr<SealedSegment>(new SealedSegment(
-      first_sequence, std::make_unique<const SegmentHeader>(*decoded), reader, cache));
+  return std::shared_ptr<SealedSegment>(
+      new SealedSegment(first_sequence, std::make_shared<const SegmentHeader>(*decoded), shelf));
 }
 
-SealedSegment::SealedSegment(uint64_t first_sequence, std::unique_ptr<const SegmentHeader> header,
-                             const BlockReader& reader, ColumnCache& cache)
-    : Segment(first_sequence), header_(std::move(header)), reader_(reader), cache_(cache) {}
+std::shared_ptr<SealedSegment> SealedSegment::Of(const EncodedSegment& encoded,
+                                                 const Shelf& shelf) {
+  return std::shared_ptr<SealedSegment>(
+      new SealedSegment(encoded.first_sequence, encoded.header, shelf));
+}
+
+SealedSegment::SealedSegment(uint64_t first_sequence, std::shared_ptr<const SegmentHeader> header,
+                             const Shelf& shelf)
+    : Segment(first_sequence), header_(std::move(header)), shelf_(shelf) {}
 
 SealedSegment::~SealedSegment() = default;
 
 uint32_t SealedSegment::rows() const { return header_->rows; }
+
+bool SealedSegment::HasHeader(const SegmentHeader& header) const {
+  return EncodeHeader(header) == EncodeHeader(*header_);
+}
 
 size_t SealedSegment::bytes() const {
   return sizeof(*this) + sizeof(SegmentHeader) + marks().bytes();
@@ -120,22 +131,32 @@ Zone SealedSegment::zone(Column column) const {
 }
 
 template <typename T, typename Decode>
+absl::StatusOr<ColumnCache::Entry> SealedSegment::ReadBlock(BlockId block,
+                                                            const Decode& decode) const {
+  const absl::StatusOr<std::string> bytes = shelf_.reader(first_sequence(), block);
+  if (absl::IsNotFound(bytes.status())) {
+    return BlockDamage(first_sequence(), block, "block is missing");
+  }
+  if (absl::IsDataLoss(bytes.status())) {
+    return BlockDamage(first_sequence(), block, std::string(bytes.status().message()));
+  }
+  if (!bytes.ok()) return bytes.status();
+  const absl::StatusOr<std::string_view> body = UnsealBlock(*bytes, first_sequence(), block);
+  if (!body.ok()) return body.status();
+  std::shared_ptr<const T> decoded = decode(*body);
+  if (decoded == nullptr) return BlockDamage(first_sequence(), block, "unreadable");
+  const size_t size = decoded->bytes;
+  return ColumnCache::Entry{std::move(decoded), size};
+}
+
+template <typename T, typename Decode>
 absl::StatusOr<std::shared_ptr<const T>> SealedSegment::LoadBlock(BlockId block,
                                                                   const Decode& decode) const {
-  const auto load = [&]() -> absl::StatusOr<ColumnCache::Entry> {
-    const absl::StatusOr<std::string> bytes = reader_(first_sequence(), block);
-    if (absl::IsNotFound(bytes.status())) {
-      return BlockDamage(first_sequence(), block, "block is missing");
-    }
-    if (!bytes.ok()) return bytes.status();
-    const absl::StatusOr<std::string_view> body = UnsealBlock(*bytes, first_sequence(), block);
-    if (!body.ok()) return body.status();
-    std::shared_ptr<const T> decoded = decode(*body);
-    if (decoded == nullptr) return BlockDamage(first_sequence(), block, "unreadable");
-    const size_t size = decoded->bytes;
-    return ColumnCache::Entry{std::move(decoded), size};
-  };
-  absl::StatusOr<std::shared_ptr<const void>> held = cache_.Get({first_sequence(), block}, load);
+  absl::StatusOr<std::shared_ptr<const void>> held =
+      shelf_.cache.Get({first_sequence(), block}, [&] { return ReadBlock<T>(block, decode); });
+  if (absl::IsDataLoss(held.status())) {
+    shelf_.damage.Add(first_sequence(), std::string(held.status().message()));
+  }
   if (!held.ok()) return held.status();
   return std::static_pointer_cast<const T>(*std::move(held));
 }

@@ -78,6 +78,7 @@ class SegmentEncoder {
     for (size_t list = 1; list < kListCount; ++list) AddList(static_cast<List>(list));
     for (const ColumnInfo& info : Columns()) AddColumn(info);
     AddBlock(kHeaderBlock, EncodeHeader(header_));
+    encoded_.header = std::make_shared<const SegmentHeader>(header_);
     return std::move(encoded_);
   }
 

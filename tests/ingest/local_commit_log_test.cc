@@ -3,11 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <future>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <semaphore>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/synchronization/notification.h"
@@ -39,6 +44,7 @@ class GatedStore final : public storage::EventStore {
 
   absl::StatusOr<std::vector<storage::Applied>> Apply(std::span<const storage::RecordInput> records,
                                                       int64_t received_ms) override {
+    is_applying_ = true;
     if (gate_ != nullptr) std::exchange(gate_, nullptr)->WaitForNotification();
     applied_sizes_.push_back(records.size());
     if (!failure_.ok()) return failure_;
@@ -57,6 +63,7 @@ class GatedStore final : public storage::EventStore {
 
   // Set before the log is used, read after it has drained.
   absl::Notification* gate_ = nullptr;
+  std::atomic<bool> is_applying_{false};
   absl::Status failure_;
   std::vector<size_t> applied_sizes_;
   std::counting_semaphore<> maintained_{0};
@@ -89,8 +96,9 @@ class LocalCommitLogTest : public ::testing::Test {
   std::future<Answer> Submit(std::unique_ptr<Batch> batch) {
     auto promise = std::make_shared<std::promise<Answer>>();
     std::future<Answer> answer = promise->get_future();
-    log_->Submit(std::move(batch), [promise](absl::Status status, Outcomes outcomes) {
-      promise->set_value({std::move(status), std::move(outcomes)});
+    log_->Submit(std::move(batch), [promise](CommitLog::Answer given) {
+      const absl::Status status = given.status();
+      promise->set_value({status, given.ok() ? *std::move(given) : Outcomes()});
     });
     return answer;
   }
@@ -164,6 +172,67 @@ TEST_F(LocalCommitLogTest, BatchesThatGatherAreCommittedTogetherAndAnsweredInOrd
   }
   log_->Drain();
   EXPECT_LE(store_.applied_sizes_.size(), 2u);
+}
+
+TEST_F(LocalCommitLogTest, WhileNobodyWritesACallerCommitsByItself) {
+  // The thread is done with its start when it has answered.
+  Submit(MakeBatch(EventOf("p", "a"))).get();
+  std::optional<CommitLog::Answer> answer;
+  const std::unique_ptr<Batch> batch = MakeBatch(EventOf("p", "b"));
+  while (!answer.has_value()) answer = log_->TryCommit(*batch);
+  ASSERT_TRUE(answer->ok()) << answer->status();
+  ASSERT_THAT(**answer, SizeIs(1));
+  EXPECT_EQ((**answer)[0].sequence(), 2u);
+  EXPECT_TRUE(store_.TakeSnapshot()->FindKey("p", "b").ok());
+}
+
+TEST_F(LocalCommitLogTest, WhileSomebodyWritesNobodyElseDoesAndWhatComesIsCommittedAfterwards) {
+  absl::Notification gate;
+  store_.gate_ = &gate;
+  const std::unique_ptr<Batch> first = MakeBatch(EventOf("p", "a"));
+  std::optional<CommitLog::Answer> answer;
+  std::thread writer([&] {
+    while (!answer.has_value()) answer = log_->TryCommit(*first);
+  });
+  while (!store_.is_applying_) std::this_thread::yield();
+  EXPECT_FALSE(log_->TryCommit(*MakeBatch(EventOf("p", "b"))).has_value());
+  std::future<Answer> queued = Submit(MakeBatch(EventOf("p", "c")));
+  gate.Notify();
+  writer.join();
+  ASSERT_TRUE(answer->ok()) << answer->status();
+  EXPECT_EQ((**answer)[0].sequence(), 1u);
+  const auto [status, outcomes] = queued.get();
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_EQ(outcomes[0].sequence(), 2u);
+}
+
+TEST_F(LocalCommitLogTest, CallersThatCommitAndCallersThatSubmitGetEverySequenceOnce) {
+  constexpr int kThreads = 4;
+  constexpr int kBatches = 100;
+  std::mutex mutex;
+  std::vector<uint64_t> sequences;
+  const auto run = [&](int thread) {
+    for (int i = 0; i < kBatches; ++i) {
+      auto batch = MakeBatch(EventOf("p" + std::to_string(thread), std::to_string(i)));
+      auto answer = i % 2 == 0 ? log_->TryCommit(*batch) : std::nullopt;
+      const Outcomes outcomes =
+          answer.has_value() ? **std::move(answer) : Submit(std::move(batch)).get().second;
+      const std::lock_guard lock(mutex);
+      sequences.push_back(outcomes.at(0).sequence());
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < kThreads; ++thread) threads.emplace_back(run, thread);
+  }
+  std::sort(sequences.begin(), sequences.end());
+  for (uint64_t i = 0; i < sequences.size(); ++i) ASSERT_EQ(sequences[i], i + 1);
+  EXPECT_THAT(sequences, SizeIs(kThreads * kBatches));
+}
+
+TEST_F(LocalCommitLogTest, NobodyCommitsAfterDrain) {
+  log_->Drain();
+  EXPECT_FALSE(log_->TryCommit(*MakeBatch(EventOf("p", "a"))).has_value());
 }
 
 TEST_F(LocalCommitLogTest, ACommitIsFollowedByUpkeep) {

@@ -3,12 +3,15 @@
 #include <gtest/gtest.h>
 #include <spdlog/sinks/ostream_sink.h>
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <sstream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/synchronization/notification.h"
 
@@ -28,6 +31,15 @@ class MaintainedStore final : public storage::EventStore {
     ++calls_;
     called_.notify_all();
     return answer;
+  }
+
+  std::vector<std::string> TakeRepairs() override {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(repairs_, {});
+  }
+  void AddRepair(std::string repair) {
+    const std::lock_guard lock(mutex_);
+    repairs_.push_back(std::move(repair));
   }
 
   int calls() const {
@@ -55,6 +67,7 @@ class MaintainedStore final : public storage::EventStore {
   mutable std::mutex mutex_;
   std::condition_variable called_;
   int calls_ = 0;
+  std::vector<std::string> repairs_;
 };
 
 class StoreUpkeepTest : public ::testing::Test {
@@ -117,6 +130,23 @@ TEST_F(StoreUpkeepTest, TellsOfAFailureOnceAndOfItsEnd) {
             "ts=1970-01-01T00:00:00.000Z level=error msg=\"store upkeep failed\" "
             "cause=\"disk full\"\n"
             "ts=1970-01-01T00:00:00.000Z level=info msg=\"store upkeep works again\"\n");
+}
+
+TEST_F(StoreUpkeepTest, LooksByItselfFromTimeToTime) {
+  MaintainedStore store([](int) { return false; });
+  StoreUpkeep upkeep(store, logger_, std::chrono::milliseconds(1));
+  store.WaitForCalls(5);
+}
+
+TEST_F(StoreUpkeepTest, TellsWhatWasRepaired) {
+  MaintainedStore store([](int) { return false; });
+  store.AddRepair("segment 1, header: checksum differs");
+  StoreUpkeep upkeep(store, logger_);
+  store.WaitForCalls(1);
+  upkeep.Stop();
+  EXPECT_EQ(log_.str(),
+            "ts=1970-01-01T00:00:00.000Z level=warn msg=\"columns were damaged\" "
+            "repair=\"segment 1, header: checksum differs\"\n");
 }
 
 TEST_F(StoreUpkeepTest, StopsThoughThereIsAlwaysMoreToDo) {

@@ -1,6 +1,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "server/projection/projection.h"
 #include "server/query/query_engine.h"
 #include "server/query/request_error.h"
@@ -377,6 +382,73 @@ TEST_F(AggregateTest, AnEventOfTooManyGroupsIsResourceExhausted) {
   const auto status = QueryEngine(store_).Aggregate(request_, nullptr, &response);
   EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
   EXPECT_EQ(InfoOf(status).reason(), "GROUPS_PER_EVENT");
+}
+
+TEST_F(AggregateTest, TheFootnoteOfAComparisonHasTheWorkOfBothScansAndTheEventsOfOne) {
+  for (const char* id : {"a", "b"}) store_.Add(Sample::Incident(id).On("2025-11-10T00:00"));
+  for (const char* id : {"c", "d", "e"}) store_.Add(Sample::Incident(id).On("2025-10-10T00:00"));
+  During("2025-11-01", "2025-12-01");
+  request_.set_bypass_cache(true);
+  request_.set_explain(v1::EXPLAIN_ANALYZE);
+  const auto alone = Answer();
+  request_.set_compare(v1::COMPARISON_PREVIOUS_PERIOD);
+  const auto compared = Answer();
+  EXPECT_THAT(Lines(compared), ElementsAre("2 3 -1 0.666667"));
+  EXPECT_EQ(compared.footnote().included(), 2u);
+  EXPECT_EQ(alone.footnote().rows_scanned(), 5u);
+  EXPECT_EQ(compared.footnote().rows_scanned(), 10u);
+  EXPECT_EQ(compared.footnote().segments_scanned(), 2 * alone.footnote().segments_scanned());
+  const auto steps = [](const v1::AggregateResponse& answer, const std::string& part) {
+    return std::count_if(answer.plan().begin(), answer.plan().end(), [&part](const auto& step) {
+      return step.text().find(part) != std::string::npos && step.rows() > 0;
+    });
+  };
+  EXPECT_EQ(steps(alone, "find and load columns"), 1);
+  EXPECT_EQ(steps(compared, "find and load columns"), 2);
+  EXPECT_EQ(steps(alone, "of the period compared with"), 0);
+  EXPECT_EQ(steps(compared, "of the period compared with"), 1);
+}
+
+TEST_F(AggregateTest, WhatIsAnEstimateOnlyWhenGroupsAreAddedUpIsNamed) {
+  // Each exact by itself; two of the three together are not.
+  constexpr int kActors = static_cast<int>(kExactDistinct) / 2 + 1;
+  constexpr int kActorsPerEvent = 64;
+  for (int country = 0; country < 3; ++country) {
+    for (int first = 0; first < kActors; first += kActorsPerEvent) {
+      const std::string id = std::to_string(country) + "/" + std::to_string(first);
+      Sample event = Sample::Contact(id);
+      for (int i = first; i < std::min(first + kActorsPerEvent, kActors); ++i) {
+        event =
+            std::move(event).With(v1::ROLE_FROM, std::to_string(country) + "/" + std::to_string(i));
+      }
+      store_.Add(std::move(event).In(country == 0 ? "TJ" : country == 1 ? "UZ" : "KG"));
+    }
+  }
+  request_.set_top(1);
+  EXPECT_THAT(By({"country"}, {"distinct(actor)", "events"}), ElementsAre("KG | 32769 513"));
+  EXPECT_THAT(Answer().footnote().estimated_metrics(), ElementsAre());
+  request_.set_with_other(true);
+  EXPECT_THAT(Answer().footnote().estimated_metrics(), ElementsAre("distinct(actor)"));
+}
+
+TEST_F(AggregateTest, APartEndsWhereOneMoreRowWouldPassItsBytes) {
+  for (int i = 0; i < 5; ++i) {
+    const std::string id = std::to_string(i);
+    store_.Add(Sample::Contact(id).With(v1::ROLE_FROM, std::string(i == 4 ? 5'000 : 400, 'a' + i)));
+  }
+  request_.add_group_by("from");
+  const QueryEngine engine(store_);
+  auto answer = engine.Aggregate(request_, nullptr);
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  std::vector<int> rows;
+  while (!(*answer)->is_done()) {
+    v1::AggregateResponse part;
+    const size_t bytes = (*answer)->WriteNext(4'096, 1'000, &part);
+    rows.push_back(part.rows_size());
+    EXPECT_EQ(part.has_footnote(), rows.size() == 3);
+    EXPECT_EQ(bytes <= 1'000, rows.size() < 3) << bytes;
+  }
+  EXPECT_THAT(rows, ElementsAre(2, 2, 1));
 }
 
 TEST_F(AggregateTest, EveryFaultIsNamedAtOnce) {

@@ -102,7 +102,9 @@ void SetPoint(const std::string& text, v1::Place& place) {
 void AddSide(const std::string& text, v1::Role of_incident, v1::Role of_contact, v1::Event& event) {
   for (const std::string& actor : Split(text, ',')) {
     v1::Participant& participant = *event.add_participants();
-    participant.set_actor_id(actor);
+    const size_t slash = actor.find('/');
+    participant.set_actor_id(actor.substr(0, slash));
+    if (slash != std::string::npos) participant.set_name(actor.substr(slash + 1));
     participant.set_role(event.has_contact() ? of_contact : of_incident);
   }
 }

@@ -10,6 +10,7 @@
 #include "server/query/calendar.h"
 #include "tests/query/answer_text.h"
 #include "tests/query/small_groups.h"
+#include "tests/query/written_answer.h"
 
 namespace oxus::query {
 namespace {
@@ -67,6 +68,7 @@ class Question {
   absl::StatusOr<AggregateResponse> Ask() const {
     PlanContext context;
     context.limits.max_groups = 100;
+    context.limits.memory_bytes = memory_bytes;
     const auto plan = PlanAggregate(request, context);
     if (!plan.ok()) return plan.status();
     SmallGroups now(plan->scan.measures, kWords);
@@ -75,7 +77,7 @@ class Question {
     for (const auto& [key, event] : before_) before.Add(key, event);
     AggregateResponse response;
     const auto status =
-        FinishAggregate(*plan, now, plan->has_comparison() ? &before : nullptr, &response);
+        oxus::test::WriteAnswer(*plan, now, plan->has_comparison() ? &before : nullptr, &response);
     if (!status.ok()) return status;
     return response;
   }
@@ -86,6 +88,7 @@ class Question {
   }
 
   AggregateRequest request;
+  size_t memory_bytes = 1u << 20;
 
  private:
   std::vector<std::pair<std::vector<int64_t>, SmallEvent>> now_;
@@ -172,7 +175,7 @@ TEST(TopTest, ReadsNoNamesButThoseItShows) {
     for (int64_t i = 0; i <= country; ++i) now.Add({country});
   }
   AggregateResponse response;
-  ASSERT_TRUE(FinishAggregate(*plan, now, nullptr, &response).ok());
+  ASSERT_TRUE(oxus::test::WriteAnswer(*plan, now, nullptr, &response).ok());
   EXPECT_THAT(oxus::test::Lines(response), ElementsAre("TM | 5"));
   EXPECT_EQ(now.values_read(), 1u);
 }
@@ -419,6 +422,118 @@ TEST(CompareTest, OthersAndFilledBucketsAreCompared) {
                           "2025-12 | TJ | 1 0 1 ?", "2025-12 | other | 2 0 2 ?"));
 }
 
+TEST(CompareTest, OthersCountWhatTwoDaysHaveBesideThemOnce) {
+  Question question;
+  question.By("country").Per(oxus::v1::BUCKET_DAY).Of({"events", "cumulative(events)"});
+  question.Between("2024-02-28", "2024-03-01");
+  question.request.set_compare(oxus::v1::COMPARISON_SAME_PERIOD_LAST_YEAR);
+  question.request.set_top(1);
+  question.request.set_with_other(true);
+  question.Found({Day("2024-02-28"), kTj}, 5).FoundBefore({Day("2023-02-28"), kAf}, 2);
+  question.FoundBefore({Day("2023-02-28"), kUz}, 1);
+  EXPECT_THAT(question.Lines(), ElementsAre("2024-02-28 | TJ | 5 0 5 ? 5 0 5 ?",
+                                            "2024-02-28 | other | 0 3 -3 0 0 3 -3 0",
+                                            "2024-02-29 | other | 0 3 -3 0 0 3 -3 0"));
+}
+
+TEST(CompareTest, NoBucketOutsideTheIntervalComesBack) {
+  Question question;
+  question.Per(oxus::v1::BUCKET_MONTH).Between("2025-03-02", "2025-03-31");
+  question.request.set_compare(oxus::v1::COMPARISON_PREVIOUS_PERIOD);
+  question.Found({Month("2025-03-01")}, 3);
+  question.FoundBefore({Month("2025-02-01")}, 4).FoundBefore({Month("2025-03-01")}, 2);
+  EXPECT_THAT(question.Lines(), ElementsAre("2025-03 | 3 6 -3 0.5"));
+}
+
+TEST(CompareTest, GroupsOfBothPeriodsTogetherHaveTheLimit) {
+  Question question;
+  question.By("country").Per(oxus::v1::BUCKET_DAY).Between("2025-03-01", "2025-05-01");
+  question.request.set_compare(oxus::v1::COMPARISON_PREVIOUS_PERIOD);
+  for (int64_t day = 0; day < 60; ++day) question.Found({Day("2025-03-01") + day, kTj});
+  EXPECT_TRUE(question.Ask().ok());
+  for (int64_t day = 0; day < 60; ++day) question.FoundBefore({Day("2025-01-01") + day, kAf});
+  const auto status = question.Ask().status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("more than 100 groups (101 met)"));
+}
+
+TEST(MemoryTest, GroupsOfBothPeriodsAndFilledRowsHaveTheLimit) {
+  auto question = Compared(oxus::v1::COMPARISON_PREVIOUS_PERIOD);
+  question.Found({kTj}, 3).FoundBefore({kAf}, 4);
+  // Two groups in each period, and seven events.
+  question.memory_bytes = 11 * SmallGroups::kBytes + 200;
+  EXPECT_TRUE(question.Ask().ok());
+  question.memory_bytes = 10 * SmallGroups::kBytes;
+  EXPECT_EQ(question.Ask().status().code(), absl::StatusCode::kResourceExhausted);
+  Question filled;
+  filled.Per(oxus::v1::BUCKET_DAY).Between("2025-01-01", "2025-04-01");
+  filled.request.set_fill(true);
+  filled.memory_bytes = 90 * 16;
+  const auto status = filled.Ask().status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("bytes of groups and rows"));
+  filled.memory_bytes = 90 * 200;
+  EXPECT_TRUE(filled.Ask().ok());
+}
+
+// Asks for everything that is done with groups, of many.
+AggregateRequest LargeRequest() {
+  AggregateRequest request;
+  request.add_group_by("country");
+  request.set_bucket(oxus::v1::BUCKET_DAY);
+  for (const char* metric : {"distinct(actor)", "share(events)", "cumulative(distinct(actor))"}) {
+    request.add_metrics(metric);
+  }
+  request.mutable_interval()->set_since("2024-01-01");
+  request.mutable_interval()->set_until("2025-01-01");
+  request.set_compare(oxus::v1::COMPARISON_SAME_PERIOD_LAST_YEAR);
+  request.set_top(30);
+  request.set_with_other(true);
+  request.set_fill(true);
+  request.set_having("distinct_actor >= 0");
+  request.set_order_by("country");
+  return request;
+}
+
+TEST(CancelTest, TheCallerIsAskedAgainAndAgainAndNothingIsDoneOnceItGaveUp) {
+  constexpr int64_t kCountries = 60;
+  // Of what is done with groups: a millisecond's worth or so.
+  constexpr size_t kMostBetween = 6'000;
+  std::vector<std::string> words;
+  for (int64_t i = 0; i < kCountries; ++i) words.push_back(std::to_string(i));
+  const auto plan = PlanAggregate(LargeRequest(), PlanContext());
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  // As many as an answer takes that nobody gives up.
+  size_t looks = 1;
+  for (size_t patience = 0; patience < looks; patience += 1 + looks / 40) {
+    SmallGroups now(plan->scan.measures, words);
+    SmallGroups before(plan->scan.measures, words);
+    for (int64_t day = 0; day < 365; day += 2) {
+      for (int64_t country = 0; country < kCountries; ++country) {
+        now.Add({Day("2024-01-01") + day, country});
+        before.Add({Day("2023-01-01") + day, country + day % 3 == 0 ? 0 : country});
+      }
+    }
+    size_t asked = 0;
+    size_t calls = now.calls() + before.calls();
+    const Cancelled cancelled = [&] {
+      const size_t since = now.calls() + before.calls() - calls;
+      EXPECT_LT(since, kMostBetween) << "before look " << asked;
+      calls += since;
+      return ++asked >= patience && patience > 0;
+    };
+    const auto answer = MakeAnswer(*plan, now, &before, cancelled);
+    if (patience == 0) {
+      ASSERT_TRUE(answer.ok()) << answer.status();
+      looks = asked;
+      continue;
+    }
+    EXPECT_EQ(answer.status().code(), absl::StatusCode::kCancelled) << "at look " << patience;
+    EXPECT_LT(now.calls() + before.calls() - calls, kMostBetween) << "after look " << patience;
+  }
+  EXPECT_GT(looks, 50u);
+}
+
 TEST(AnswerTest, IsWrittenPartByPart) {
   AggregateRequest request;
   request.add_group_by("country");
@@ -426,7 +541,7 @@ TEST(AnswerTest, IsWrittenPartByPart) {
   ASSERT_TRUE(plan.ok());
   SmallGroups now(plan->scan.measures, kWords);
   for (const int64_t country : {kTj, kAf, kUz}) now.Add({country});
-  auto answer = MakeAnswer(*plan, now, nullptr);
+  auto answer = MakeAnswer(*plan, now, nullptr, nullptr);
   ASSERT_TRUE(answer.ok());
   EXPECT_EQ(answer->row_count(), 3u);
   AggregateResponse first;

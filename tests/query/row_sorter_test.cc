@@ -15,8 +15,11 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::UnorderedElementsAre;
 
+const Cancelled kNobody;
+
 TEST(RowSorterTest, SortsByOneCriterionAfterTheOther) {
-  RowSorter sorter({0, 1, 2, 3});
+  Patience patience(kNobody);
+  RowSorter sorter({0, 1, 2, 3}, 4, patience);
   const std::vector<uint64_t> first = {2, 1, 2, 1};
   const std::vector<uint64_t> second = {7, 9, 5, RowSorter::kLast};
   sorter.By([&](uint32_t row) { return first[row]; });
@@ -25,7 +28,8 @@ TEST(RowSorterTest, SortsByOneCriterionAfterTheOther) {
 }
 
 TEST(RowSorterTest, AsksOnlyTiedRowsThatMayBeAmongTheFirst) {
-  RowSorter sorter({0, 1, 2, 3, 4}, 2);
+  Patience patience(kNobody);
+  RowSorter sorter({0, 1, 2, 3, 4}, 2, patience);
   const std::vector<uint64_t> first = {1, 2, 2, 3, 3};
   sorter.By([&](uint32_t row) { return first[row]; });
   EXPECT_THAT(sorter.Tied(), UnorderedElementsAre(1, 2));
@@ -61,7 +65,8 @@ TEST(RowSorterTest, SortsAsComparingDoes) {
     }
     std::vector<uint32_t> rows(size);
     std::iota(rows.begin(), rows.end(), 0);
-    RowSorter sorter(rows, keep);
+    Patience patience(kNobody);
+    RowSorter sorter(rows, keep, patience);
     for (const auto& criterion : criteria) {
       const auto number = [&](uint32_t row) { return criterion[row]; };
       if (random() % 2 == 0) {

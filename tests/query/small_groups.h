@@ -34,19 +34,31 @@ class SmallGroups final : public query::GroupedResult {
   }
   // How often a value was asked for.
   size_t values_read() const { return values_read_; }
+  // How often anything was asked for or done that takes time.
+  size_t calls() const { return calls_; }
 
   size_t size() const override { return keys_.size(); }
+  // Of each group and each event, in a round number.
+  static constexpr size_t kBytes = 1'000;
+  size_t bytes() const override {
+    size_t bytes = keys_.size() * kBytes;
+    for (const auto& events : events_) bytes += events.size() * kBytes;
+    return bytes;
+  }
   std::span<const int64_t> Key(size_t group) const override { return keys_[group]; }
   v1::Value AxisValue(size_t /*axis*/, int64_t number) const override {
     ++values_read_;
+    ++calls_;
     v1::Value value;
     value.set_text(words_.at(static_cast<size_t>(number)));
     return value;
   }
   v1::Value MeasureValue(size_t measure, size_t group) const override {
+    ++calls_;
     return ValueOf(measures_[measure], events_[group]);
   }
   size_t FindOrAdd(std::span<const int64_t> key) override {
+    ++calls_;
     const std::vector<int64_t> copy(key.begin(), key.end());
     const auto [found, added] = index_.try_emplace(copy, keys_.size());
     if (added) {
@@ -56,6 +68,7 @@ class SmallGroups final : public query::GroupedResult {
     return found->second;
   }
   void Merge(size_t from, size_t into) override {
+    ++calls_;
     const std::vector<SmallEvent> copy = events_[from];
     events_[into].insert(events_[into].end(), copy.begin(), copy.end());
   }
@@ -98,6 +111,7 @@ class SmallGroups final : public query::GroupedResult {
   std::vector<std::vector<SmallEvent>> events_;
   std::map<std::vector<int64_t>, size_t> index_;
   mutable size_t values_read_ = 0;
+  mutable size_t calls_ = 0;
 };
 
 }  // namespace oxus::test

@@ -45,12 +45,21 @@ TEST(ActorSearchTest, AProvisionalActorIsFoundByItsName) {
   EXPECT_FALSE(ActorSearch("russia").Matches("name:rus-mil"));
 }
 
+TEST(ActorSearchTest, ANameAsItIsWrittenIsFoundByAPartOfItAndByOtherSpellings) {
+  EXPECT_TRUE(ActorSearch("fasihuddin").MatchesName("Qārī Fasihuddin's men"));
+  EXPECT_TRUE(ActorSearch("taliban").MatchesName("Taleban"));
+  EXPECT_TRUE(ActorSearch("taleban").MatchesName("ТАЛИБАН"));
+  EXPECT_FALSE(ActorSearch("taleban").MatchesName("Tajikistan"));
+  EXPECT_FALSE(ActorSearch("taleban").MatchesName(""));
+}
+
 TEST(ActorSearchTest, ATextWithoutALetterFindsNothing) {
   for (const char* text : {"", "  ", "-"}) {
     EXPECT_TRUE(ActorSearch(text).empty());
     EXPECT_FALSE(ActorSearch(text).Matches("TJK"));
     EXPECT_FALSE(ActorSearch(text).Matches("name:"));
     EXPECT_FALSE(ActorSearch(text).Matches(""));
+    EXPECT_FALSE(ActorSearch(text).MatchesName("Taleban"));
   }
 }
 

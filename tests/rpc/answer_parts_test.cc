@@ -1,115 +1,120 @@
+// Answers of a store that holds nothing: filled buckets are rows enough.
 #include "server/rpc/answer_parts.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <random>
 #include <string>
-#include <vector>
 
 #include "server/rpc/status.h"
 #include "tests/rpc/server_fixture.h"
+#include "tests/rpc/stub_store.h"
 
 namespace oxus::rpc {
 namespace {
 
+using oxus::v1::AggregateRequest;
 using oxus::v1::AggregateResponse;
 using testing::HasSubstr;
 
-AggregateResponse Answer(int rows, size_t text_bytes = 1) {
-  AggregateResponse answer;
-  answer.add_group_columns("country");
-  answer.add_metric_columns("events");
-  for (int i = 0; i < rows; ++i) {
-    AggregateResponse::Row* row = answer.add_rows();
-    row->add_group()->set_text(std::string(text_bytes, 'x'));
-    row->add_metrics()->set_integer(i);
+class AnswerPartsTest : public testing::Test {
+ protected:
+  // An answer of so many hours.
+  std::unique_ptr<query::AggregateAnswer> Ask(int64_t hours, int metrics = 1) {
+    AggregateRequest request;
+    request.set_bucket(oxus::v1::BUCKET_HOUR);
+    request.set_fill(true);
+    for (const char* metric : {"events", "reports", "cumulative(events)", "cumulative(reports)"}) {
+      if (request.metrics_size() < metrics) request.add_metrics(metric);
+    }
+    request.mutable_interval()->set_since("1970-01-01");
+    request.mutable_interval()->set_until(query::LocalTimeText(hours * query::kHourMs));
+    auto answer = engine_.Aggregate(request, nullptr);
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    return *std::move(answer);
   }
-  answer.mutable_footnote()->set_included(7);
-  answer.set_total_groups(rows);
-  answer.add_plan()->set_text("scan");
-  return answer;
-}
 
-std::vector<AggregateResponse> PartsOf(const AggregateResponse& answer) {
-  std::vector<AggregateResponse> parts;
-  for (const std::string& message : SplitAnswer(answer)) {
-    EXPECT_TRUE(parts.emplace_back().ParseFromString(message));
+  static std::vector<AggregateResponse> Parsed(std::unique_ptr<query::AggregateAnswer> answer) {
+    std::vector<AggregateResponse> parts;
+    const auto messages = PartsOf(std::move(answer));
+    while (const auto message = messages->Next()) {
+      EXPECT_TRUE(parts.emplace_back().ParseFromString(*message));
+    }
+    return parts;
   }
-  return parts;
-}
 
-TEST(SplitAnswerTest, AnAnswerWithoutRowsIsOnePart) {
-  const auto parts = PartsOf(Answer(0));
-  ASSERT_EQ(parts.size(), 1u);
-  EXPECT_EQ(parts[0].ShortDebugString(), Answer(0).ShortDebugString());
-}
+  static std::string Text(AggregateResponse answer) {
+    answer.mutable_footnote()->clear_elapsed_us();
+    return answer.SerializeAsString();
+  }
 
-TEST(SplitAnswerTest, APartHas4096RowsAtTheMost) {
-  EXPECT_EQ(PartsOf(Answer(4'096)).size(), 1u);
-  const auto parts = PartsOf(Answer(4'097));
+  StubStore store_;
+  query::QueryEngine engine_{store_};
+};
+
+TEST_F(AnswerPartsTest, APartHas4096RowsAtTheMost) {
+  EXPECT_EQ(Parsed(Ask(4'096)).size(), 1u);
+  const auto parts = Parsed(Ask(4'097));
   ASSERT_EQ(parts.size(), 2u);
   EXPECT_EQ(parts[0].rows_size(), 4'096);
   EXPECT_EQ(parts[1].rows_size(), 1);
 }
 
-TEST(SplitAnswerTest, ColumnsComeFirstAndTheFootnoteLast) {
-  const auto parts = PartsOf(Answer(10'000));
+TEST_F(AnswerPartsTest, ColumnsComeFirstAndTheFootnoteLast) {
+  const auto parts = Parsed(Ask(10'000));
   ASSERT_EQ(parts.size(), 3u);
   for (size_t i = 0; i < parts.size(); ++i) {
-    const bool first = i == 0;
-    const bool last = i + 1 == parts.size();
-    EXPECT_EQ(parts[i].group_columns_size(), first ? 1 : 0);
-    EXPECT_EQ(parts[i].metric_columns_size(), first ? 1 : 0);
-    EXPECT_EQ(parts[i].has_footnote(), last);
-    EXPECT_EQ(parts[i].total_groups(), last ? 10'000u : 0u);
-    EXPECT_EQ(parts[i].plan_size(), last ? 1 : 0);
+    EXPECT_EQ(parts[i].group_columns_size(), i == 0 ? 1 : 0);
+    EXPECT_EQ(parts[i].metric_columns_size(), i == 0 ? 1 : 0);
+    EXPECT_EQ(parts[i].has_footnote(), i == 2);
   }
 }
 
-TEST(SplitAnswerTest, ALargeRowIsAPartOfItsOwn) {
-  const auto parts = PartsOf(Answer(3, kMaxPartBytes + 1));
-  ASSERT_EQ(parts.size(), 3u);
-  for (const AggregateResponse& part : parts) EXPECT_EQ(part.rows_size(), 1);
-}
-
-TEST(SplitAnswerTest, ThePartsTogetherAreTheAnswer) {
+TEST_F(AnswerPartsTest, ThePartsTogetherAreTheUnaryAnswer) {
   const unsigned seed = std::random_device()();
   SCOPED_TRACE(testing::Message() << "seed " << seed);
   std::mt19937 random(seed);
-  for (int round = 0; round < 20; ++round) {
-    const int rows = std::uniform_int_distribution(0, 9'000)(random);
-    const size_t bytes = std::uniform_int_distribution<size_t>(0, 1'000)(random);
-    const AggregateResponse answer = Answer(rows, bytes);
+  for (int round = 0; round < 10; ++round) {
+    const auto hours = std::uniform_int_distribution<int64_t>(1, 20'000)(random);
+    const auto metrics = std::uniform_int_distribution(1, 4)(random);
+    AggregateResponse unary;
+    ASSERT_TRUE(WriteUnaryAnswer(*Ask(hours, metrics), nullptr, &unary).ok());
+    EXPECT_EQ(unary.rows_size(), hours);
     std::string together;
-    for (const std::string& message : SplitAnswer(answer)) {
-      // What a row takes beside its own bytes is a tag and a length.
-      EXPECT_LE(message.size(), kMaxPartBytes + kMaxPartRows * 4 + 100);
-      together += message;
-    }
+    const auto parts = PartsOf(Ask(hours, metrics));
+    while (const auto message = parts->Next()) together += *message;
     AggregateResponse joined;
     ASSERT_TRUE(joined.ParseFromString(together));
-    EXPECT_EQ(joined.SerializeAsString(), answer.SerializeAsString()) << rows << " of " << bytes;
+    EXPECT_EQ(Text(joined), Text(unary)) << hours << " by " << metrics;
   }
 }
 
-TEST(CheckUnaryAnswerTest, PastTheLimitItNamesLimitValueAndWayOut) {
-  EXPECT_TRUE(CheckUnaryAnswer(Answer(3, 1u << 20)).code() == absl::StatusCode::kResourceExhausted);
-  const absl::Status status = CheckUnaryAnswer(Answer(1, 4u << 20));
-  const std::string message(status.message().data(), status.message().size());
-  EXPECT_THAT(message, HasSubstr("limit 3145728, actual 41943"));
-  EXPECT_THAT(message, HasSubstr("StreamAggregate"));
+TEST_F(AnswerPartsTest, AUnaryAnswerStopsAtTheLimitAndNamesTheWayOut) {
+  const auto answer = Ask(200'000);
+  AggregateResponse response;
+  const absl::Status status = WriteUnaryAnswer(*answer, nullptr, &response);
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("limit 3145728"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("StreamAggregate"));
   EXPECT_EQ(InfoOf(ToGrpcStatus(status)).reason(), "ANSWER_TOO_LARGE");
+  EXPECT_LT(response.ByteSizeLong(), kMaxUnaryAnswerBytes + kMaxPartBytes);
+  EXPECT_FALSE(answer->is_done());
+  // No part of a stream is near it.
+  for (const AggregateResponse& part : Parsed(Ask(200'000))) {
+    EXPECT_LE(part.ByteSizeLong(), kMaxPartBytes + 1'000);
+  }
 }
 
-TEST(CheckUnaryAnswerTest, UpToTheLimitIsAnAnswer) {
-  AggregateResponse answer = Answer(1, kMaxUnaryAnswerBytes);
-  std::string* text = answer.mutable_rows(0)->mutable_group(0)->mutable_text();
-  text->resize(text->size() - (answer.ByteSizeLong() - kMaxUnaryAnswerBytes));
-  ASSERT_EQ(answer.ByteSizeLong(), kMaxUnaryAnswerBytes);
-  EXPECT_TRUE(CheckUnaryAnswer(answer).ok());
-  text->push_back('x');
-  EXPECT_FALSE(CheckUnaryAnswer(answer).ok());
+TEST_F(AnswerPartsTest, AUnaryAnswerStopsWhenItsClientHasGone) {
+  const auto answer = Ask(100'000);
+  int looks = 0;
+  AggregateResponse response;
+  const absl::Status status = WriteUnaryAnswer(
+      *answer, [&looks] { return ++looks == 3; }, &response);
+  EXPECT_EQ(status.code(), absl::StatusCode::kCancelled);
+  EXPECT_EQ(response.rows_size(), 2 * 4'096);
 }
 
 }  // namespace

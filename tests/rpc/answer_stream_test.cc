@@ -4,9 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -31,7 +33,7 @@ constexpr size_t kMiB = 1u << 20;
 constexpr std::chrono::seconds kPatience{20};
 
 using Cancelled = std::function<bool()>;
-using Work = std::function<absl::Status(const Cancelled&, EncodedAnswer*)>;
+using Work = std::function<absl::Status(const Cancelled&, std::unique_ptr<AnswerMessages>*)>;
 
 class StreamingService final : public oxus::v1::QueryService::WithRawCallbackMethod_StreamAggregate<
                                    oxus::v1::QueryService::Service> {
@@ -50,23 +52,28 @@ class StreamingService final : public oxus::v1::QueryService::WithRawCallbackMet
   HeldBytes& held_;
 };
 
-EncodedAnswer Messages(size_t count, size_t bytes) {
-  EncodedAnswer messages;
-  for (size_t i = 0; i < count; ++i) {
-    AggregateResponse part;
-    part.set_total_groups(i + 1);
-    part.add_group_columns(std::string(bytes, 'x'));
-    messages.push_back(part.SerializeAsString());
-  }
-  return messages;
-}
+// `count` messages of so many bytes, made when they are asked for.
+class Messages final : public AnswerMessages {
+ public:
+  Messages(size_t count, size_t bytes, std::atomic<size_t>& made)
+      : count_(count), bytes_(bytes), made_(made) {}
 
-Work Answering(size_t count, size_t bytes) {
-  return [=](const Cancelled&, EncodedAnswer* messages) {
-    *messages = Messages(count, bytes);
-    return absl::OkStatus();
-  };
-}
+  std::optional<std::string> Next() override {
+    if (next_ == count_) return std::nullopt;
+    ++made_;
+    AggregateResponse part;
+    part.set_total_groups(++next_);
+    part.add_group_columns(std::string(bytes_, 'x'));
+    return part.SerializeAsString();
+  }
+  size_t bytes() const override { return count_ * bytes_; }
+
+ private:
+  const size_t count_;
+  const size_t bytes_;
+  std::atomic<size_t>& made_;
+  size_t next_ = 0;
+};
 
 class AnswerStreamTest : public testing::Test {
  protected:
@@ -88,6 +95,13 @@ class AnswerStreamTest : public testing::Test {
     workers_.Stop();
   }
 
+  Work Answering(size_t count, size_t bytes) {
+    return [=, this](const Cancelled&, std::unique_ptr<AnswerMessages>* messages) {
+      *messages = std::make_unique<Messages>(count, bytes, made_);
+      return absl::OkStatus();
+    };
+  }
+
   auto Call() { return stub_->StreamAggregate(&context_, {}); }
 
   // Reads to the end; the number of parts that came in order.
@@ -107,7 +121,9 @@ class AnswerStreamTest : public testing::Test {
   }
 
   runtime::FakeClock clock_;
-  HeldBytes held_{64 * kMiB};
+  HeldBytes held_{64 * kMiB, clock_};
+  // Messages, by all calls.
+  std::atomic<size_t> made_{0};
   runtime::WorkerPool workers_{"test", 1, 4};
   StreamingService service_{{workers_, clock_, milliseconds(1'000)}, held_};
   std::unique_ptr<grpc::Server> server_;
@@ -130,18 +146,17 @@ TEST_F(AnswerStreamTest, AnAnswerWithoutMessagesEnds) {
   EXPECT_TRUE(stream->Finish().ok());
 }
 
-TEST_F(AnswerStreamTest, ASlowReaderIsWaitedForWithoutSendingAhead) {
+TEST_F(AnswerStreamTest, MessagesAreMadeAsTheClientTakesThem) {
   service_.work = Answering(40, kMiB);
   const auto stream = Call();
   AggregateResponse part;
   ASSERT_TRUE(stream->Read(&part));
-  // Of forty messages some are on their way, and most wait.
-  EXPECT_GT(held_.used(), 30 * kMiB);
-  EXPECT_LT(held_.used(), 41 * kMiB);
+  // Some are on their way.
+  EXPECT_LT(made_, 12u);
+  EXPECT_EQ(held_.used(), 40 * kMiB);
   for (size_t read = 2; read <= 20; ++read) ASSERT_TRUE(stream->Read(&part));
-  EXPECT_GT(held_.used(), 10 * kMiB);
-  // The server may learn a little late that a message has been taken.
-  EXPECT_LT(held_.used(), 23 * kMiB);
+  EXPECT_GE(made_, 20u);
+  EXPECT_LT(made_, 32u);
   size_t rest = 0;
   while (stream->Read(&part)) ++rest;
   EXPECT_EQ(rest, 20u);
@@ -187,7 +202,7 @@ TEST_F(AnswerStreamTest, ADeadlineInMidStreamEndsIt) {
 TEST_F(AnswerStreamTest, TheWorkLearnsThatItsClientHasGone) {
   absl::Notification begun;
   absl::Notification noticed;
-  service_.work = [&](const Cancelled& cancelled, EncodedAnswer*) {
+  service_.work = [&](const Cancelled& cancelled, std::unique_ptr<AnswerMessages>*) {
     begun.Notify();
     while (!cancelled()) std::this_thread::yield();
     noticed.Notify();
@@ -203,9 +218,9 @@ TEST_F(AnswerStreamTest, TheWorkLearnsThatItsClientHasGone) {
 TEST_F(AnswerStreamTest, WhatIsMadeForAClientThatHasGoneIsDropped) {
   absl::Notification begun;
   absl::Notification made;
-  service_.work = [&](const Cancelled& cancelled, EncodedAnswer* messages) {
+  service_.work = [&](const Cancelled& cancelled, std::unique_ptr<AnswerMessages>* messages) {
     begun.Notify();
-    *messages = Messages(4, kMiB);
+    *messages = std::make_unique<Messages>(4, kMiB, made_);
     while (!cancelled()) std::this_thread::yield();
     made.Notify();
     return absl::OkStatus();
@@ -221,7 +236,7 @@ TEST_F(AnswerStreamTest, WhatIsMadeForAClientThatHasGoneIsDropped) {
 }
 
 TEST_F(AnswerStreamTest, WorkIsStoppedAtTheServersTimeout) {
-  service_.work = [&](const Cancelled& cancelled, EncodedAnswer*) {
+  service_.work = [&](const Cancelled& cancelled, std::unique_ptr<AnswerMessages>*) {
     clock_.Advance(milliseconds(1'000));
     return cancelled() ? absl::CancelledError() : absl::OkStatus();
   };
@@ -232,8 +247,8 @@ TEST_F(AnswerStreamTest, WorkIsStoppedAtTheServersTimeout) {
 }
 
 TEST_F(AnswerStreamTest, AnErrorComesWithoutAnyPart) {
-  service_.work = [](const Cancelled&, EncodedAnswer* messages) {
-    *messages = Messages(3, 10);
+  service_.work = [&](const Cancelled&, std::unique_ptr<AnswerMessages>* messages) {
+    *messages = std::make_unique<Messages>(3, 10, made_);
     return absl::DataLossError("segment 3 is damaged");
   };
   const auto stream = Call();
@@ -244,19 +259,57 @@ TEST_F(AnswerStreamTest, AnErrorComesWithoutAnyPart) {
 }
 
 TEST_F(AnswerStreamTest, WhatWouldPassTheBytesHeldIsRefused) {
-  service_.work = Answering(65, kMiB);
-  const auto refused = Call();
+  service_.work = Answering(40, kMiB);
+  const auto stream = Call();
+  AggregateResponse part;
+  ASSERT_TRUE(stream->Read(&part));
+  grpc::ClientContext context;
+  const auto refused = stub_->StreamAggregate(&context, {});
   EXPECT_EQ(ReadAll(*refused), 0u);
   const grpc::Status status = refused->Finish();
   EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_EQ(InfoOf(status).reason(), "ANSWERS_WAITING");
-  EXPECT_EQ(held_.used(), 0u);
   // Nothing is left behind that would refuse the next.
-  service_.work = Answering(2, kMiB);
-  grpc::ClientContext context;
-  const auto stream = stub_->StreamAggregate(&context, {});
-  EXPECT_EQ(ReadAll(*stream), 2u);
+  while (stream->Read(&part)) continue;
   EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(held_.used(), 0u);
+  grpc::ClientContext next_context;
+  const auto next = stub_->StreamAggregate(&next_context, {});
+  EXPECT_EQ(ReadAll(*next), 40u);
+  EXPECT_TRUE(next->Finish().ok());
+}
+
+TEST_F(AnswerStreamTest, AClientThatTakesNothingGivesWayToOthers) {
+  service_.work = Answering(40, kMiB);
+  const auto stalled = Call();
+  AggregateResponse part;
+  ASSERT_TRUE(stalled->Read(&part));
+  clock_.Advance(HeldBytes::kPatience);
+  grpc::ClientContext context;
+  const auto other = stub_->StreamAggregate(&context, {});
+  EXPECT_EQ(ReadAll(*other), 40u);
+  EXPECT_TRUE(other->Finish().ok());
+  // What was on its way comes; then the client is told.
+  EXPECT_LT(ReadAll(*stalled), 39u);
+  const grpc::Status status = stalled->Finish();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(InfoOf(status).reason(), "READER_STALLED");
+  EXPECT_EQ(held_.used(), 0u);
+}
+
+TEST_F(AnswerStreamTest, AClientThatTakesNothingIsLeftAloneWhileThereIsRoom) {
+  service_.work = Answering(20, kMiB);
+  const auto stalled = Call();
+  AggregateResponse part;
+  ASSERT_TRUE(stalled->Read(&part));
+  clock_.Advance(std::chrono::hours(1));
+  grpc::ClientContext context;
+  const auto other = stub_->StreamAggregate(&context, {});
+  EXPECT_EQ(ReadAll(*other), 20u);
+  size_t rest = 0;
+  while (stalled->Read(&part)) ++rest;
+  EXPECT_EQ(rest, 19u);
+  EXPECT_TRUE(stalled->Finish().ok());
 }
 
 TEST_F(AnswerStreamTest, AClientThatNeverReadsIsCutOffAtTheEndOfAShutdown) {
@@ -272,16 +325,65 @@ TEST_F(AnswerStreamTest, AClientThatNeverReadsIsCutOffAtTheEndOfAShutdown) {
   EXPECT_FALSE(stream->Finish().ok());
 }
 
-TEST(HeldBytesTest, AddsUpToTheLimitAndNeverPastIt) {
-  HeldBytes held(10);
-  EXPECT_FALSE(held.TryAdd(11));
-  EXPECT_TRUE(held.TryAdd(4));
-  EXPECT_FALSE(held.TryAdd(7));
-  EXPECT_TRUE(held.TryAdd(6));
-  EXPECT_FALSE(held.TryAdd(1));
-  EXPECT_TRUE(held.TryAdd(0));
-  held.Subtract(6);
-  EXPECT_EQ(held.used(), 4u);
+class Holder final : public HeldBytes::Holder {
+ public:
+  explicit Holder(HeldBytes& held) : held_(held) {}
+  void GiveUp() override {
+    gave_up = true;
+    held_.Subtract(*this);
+  }
+  bool gave_up = false;
+
+ private:
+  HeldBytes& held_;
+};
+
+class HeldBytesTest : public testing::Test {
+ protected:
+  std::shared_ptr<Holder> NewHolder() { return std::make_shared<Holder>(held_); }
+
+  runtime::FakeClock clock_{1'000};
+  HeldBytes held_{10, clock_};
+};
+
+TEST_F(HeldBytesTest, AddsUpToTheLimitAndNotPastIt) {
+  const auto first = NewHolder();
+  const auto second = NewHolder();
+  EXPECT_TRUE(held_.TryAdd(first, 4));
+  EXPECT_FALSE(held_.TryAdd(second, 7));
+  EXPECT_TRUE(held_.TryAdd(second, 6));
+  EXPECT_FALSE(held_.TryAdd(NewHolder(), 1));
+  const auto none = NewHolder();
+  EXPECT_TRUE(held_.TryAdd(none, 0));
+  held_.Subtract(*second);
+  EXPECT_EQ(held_.used(), 4u);
+}
+
+TEST_F(HeldBytesTest, WhatIsLargerThanTheLimitIsAddedAlone) {
+  const auto first = NewHolder();
+  const auto large = NewHolder();
+  EXPECT_TRUE(held_.TryAdd(first, 1));
+  EXPECT_FALSE(held_.TryAdd(large, 11));
+  held_.Subtract(*first);
+  EXPECT_TRUE(held_.TryAdd(large, 11));
+  EXPECT_FALSE(held_.TryAdd(first, 1));
+}
+
+TEST_F(HeldBytesTest, WhereRoomIsShortTheLongestStalledGivesUpFirst) {
+  const auto first = NewHolder();
+  const auto second = NewHolder();
+  ASSERT_TRUE(held_.TryAdd(first, 5));
+  ASSERT_TRUE(held_.TryAdd(second, 5));
+  clock_.Advance(HeldBytes::kPatience - milliseconds(1));
+  EXPECT_FALSE(held_.TryAdd(NewHolder(), 5));
+  held_.Taken(*first);
+  clock_.Advance(milliseconds(1));
+  const auto third = NewHolder();
+  EXPECT_TRUE(held_.TryAdd(third, 5));
+  EXPECT_TRUE(second->gave_up);
+  EXPECT_FALSE(first->gave_up);
+  EXPECT_FALSE(held_.TryAdd(NewHolder(), 5));
+  EXPECT_EQ(held_.used(), 10u);
 }
 
 }  // namespace

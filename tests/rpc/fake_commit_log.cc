@@ -13,7 +13,7 @@ void FakeCommitLog::AnswerEverything(size_t issue_bytes) {
     issue_bytes_ = issue_bytes;
     due.swap(held_);
   }
-  for (Held& held : due) Answer(std::move(held), issue_bytes);
+  for (Held& held : due) held.done(AnswerTo(*held.batch, issue_bytes));
 }
 
 void FakeCommitLog::Submit(std::unique_ptr<ingest::Batch> batch, Done done) {
@@ -29,7 +29,19 @@ void FakeCommitLog::Submit(std::unique_ptr<ingest::Batch> batch, Done done) {
     }
     issue_bytes = issue_bytes_;
   }
-  Answer(std::move(held), issue_bytes);
+  held.done(AnswerTo(*held.batch, issue_bytes));
+}
+
+std::optional<FakeCommitLog::Answer> FakeCommitLog::TryCommit(ingest::Batch& batch) {
+  absl::MutexLock lock(&mutex_);
+  if (!commits_at_once_) return std::nullopt;
+  submitted_.push_back(batch.batch_id());
+  return AnswerTo(batch, 0);
+}
+
+void FakeCommitLog::CommitAtOnce() {
+  absl::MutexLock lock(&mutex_);
+  commits_at_once_ = true;
 }
 
 void FakeCommitLog::WaitForSubmitted(size_t count) {
@@ -58,7 +70,7 @@ void FakeCommitLog::AnswerNext() {
     held = std::move(held_.front());
     held_.pop_front();
   }
-  Answer(std::move(held), 0);
+  held.done(AnswerTo(*held.batch, 0));
 }
 
 void FakeCommitLog::FailEverything(const absl::Status& status) {
@@ -67,17 +79,17 @@ void FakeCommitLog::FailEverything(const absl::Status& status) {
     absl::MutexLock lock(&mutex_);
     due.swap(held_);
   }
-  for (Held& held : due) held.done(status, {});
+  for (Held& held : due) held.done(status);
 }
 
-void FakeCommitLog::Answer(Held held, size_t issue_bytes) {
-  std::vector<oxus::v1::SubmissionOutcome> outcomes(held.batch->submissions().size());
+FakeCommitLog::Answer FakeCommitLog::AnswerTo(const ingest::Batch& batch, size_t issue_bytes) {
+  std::vector<oxus::v1::SubmissionOutcome> outcomes(batch.submissions().size());
   for (size_t i = 0; i < outcomes.size(); ++i) {
     outcomes[i].set_result(oxus::v1::SubmissionOutcome::RESULT_STORED);
     outcomes[i].set_sequence(i + 1);
     if (issue_bytes > 0) outcomes[i].add_issues()->set_message(std::string(issue_bytes, 'x'));
   }
-  held.done(absl::OkStatus(), std::move(outcomes));
+  return outcomes;
 }
 
 }  // namespace oxus::rpc

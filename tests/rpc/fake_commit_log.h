@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,10 @@ class FakeCommitLog final : public ingest::CommitLog {
   ~FakeCommitLog() override { FailEverything(absl::UnavailableError("the test is over")); }
 
   void Submit(std::unique_ptr<ingest::Batch> batch, Done done) override ABSL_LOCKS_EXCLUDED(mutex_);
+  // Always has other work, unless CommitAtOnce was called.
+  std::optional<Answer> TryCommit(ingest::Batch& batch) override ABSL_LOCKS_EXCLUDED(mutex_);
+  // From now on every TryCommit succeeds.
+  void CommitAtOnce() ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Returns when `count` batches have been submitted in all.
   void WaitForSubmitted(size_t count) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -38,13 +43,14 @@ class FakeCommitLog final : public ingest::CommitLog {
     Done done;
   };
 
-  static void Answer(Held held, size_t issue_bytes);
+  static Answer AnswerTo(const ingest::Batch& batch, size_t issue_bytes);
 
   mutable absl::Mutex mutex_;
   std::deque<Held> held_ ABSL_GUARDED_BY(mutex_);
   std::vector<uint64_t> submitted_ ABSL_GUARDED_BY(mutex_);
   size_t most_held_ ABSL_GUARDED_BY(mutex_) = 0;
   bool answers_itself_ ABSL_GUARDED_BY(mutex_) = false;
+  bool commits_at_once_ ABSL_GUARDED_BY(mutex_) = false;
   size_t issue_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 

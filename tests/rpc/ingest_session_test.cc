@@ -179,6 +179,69 @@ TEST_F(IngestSessionTest, ReadingStopsWhileTheBatchLimitIsUnansweredAndGoesOnAft
   EXPECT_EQ(stream_.reads(), static_cast<int>(kMaxBatches) + 1);
 }
 
+TEST_F(IngestSessionTest, ASmallBatchThatIsAloneIsAnsweredWithoutAWorker) {
+  log_.CommitAtOnce();
+  workers_.Stop();
+  Deliver(1);
+  CompleteWrite();
+  EXPECT_THAT(stream_.written(), ElementsAre(1));
+  EXPECT_THAT(log_.submitted(), ElementsAre(1));
+}
+
+TEST_F(IngestSessionTest, ASmallBatchBesideOthersJoinsThemInTheLog) {
+  log_.CommitAtOnce();
+  inflight_.Add(1);
+  Deliver(1);
+  log_.WaitForSubmitted(1);
+  EXPECT_EQ(log_.most_held(), 1u);
+  log_.AnswerNext();
+  CompleteWrite();
+  inflight_.Subtract(1);
+}
+
+TEST_F(IngestSessionTest, AProducerThatWaitsForEachAnswerIsReadFromOnceItIsAnswered) {
+  constexpr int kEnoughToTell = 20;
+  int reads = 0;
+  for (int id = 1; id <= kEnoughToTell; ++id) {
+    Deliver(static_cast<uint64_t>(id));
+    log_.WaitForSubmitted(static_cast<size_t>(id));
+    reads = stream_.reads();
+    log_.AnswerNext();
+    CompleteWrite();
+  }
+  EXPECT_EQ(reads, kEnoughToTell);
+  stream_.TakeRead();
+}
+
+TEST_F(IngestSessionTest, AProducerThatWaitsNoMoreIsSoonReadFromEarlyAgain) {
+  uint64_t id = 0;
+  const auto answer = [&] {
+    log_.AnswerNext();
+    CompleteWrite();
+  };
+  const auto deliver = [&] {
+    Deliver(++id);
+    log_.WaitForSubmitted(id);
+  };
+  for (int i = 0; i < 20; ++i) {
+    deliver();
+    answer();
+  }
+  deliver();
+  // From here on the next batch lies ready whenever the session reads.
+  int batches = 0;
+  while (stream_.reads() == static_cast<int>(id)) {
+    answer();
+    deliver();
+    ASSERT_LT(++batches, 100);
+  }
+  // Two are under way, and stay so.
+  for (int i = 0; i < 100; ++i) {
+    deliver();
+    answer();
+  }
+}
+
 TEST_F(IngestSessionTest, NothingIsReadWhileTheLogHoldsItsAnswers) {
   for (uint64_t id = 1; id <= kMaxBatches; ++id) Deliver(id);
   log_.WaitForSubmitted(kMaxBatches);

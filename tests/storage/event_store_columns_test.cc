@@ -10,6 +10,7 @@
 
 #include "storage/event_store.h"
 #include "tests/storage/sample_rows.h"
+#include "tests/storage/stored_blocks.h"
 #include "tests/support/store_submission.h"
 #include "tests/support/temporary_directory.h"
 
@@ -91,6 +92,7 @@ class ColumnsTest : public ::testing::TestWithParam<uint32_t> {
  protected:
   ColumnsTest() : seed_(std::random_device()()), random_(seed_) {}
 
+  // Some block is found damaged, or is gone, each second time.
   void Open() {
     old_snapshots_.clear();
     store_.reset();
@@ -101,9 +103,29 @@ class ColumnsTest : public ::testing::TestWithParam<uint32_t> {
     options.projection = ProjectSample;
     // So little that blocks are read again and again.
     options.column_cache_bytes = 4 << 10;
+    const bool is_damaged = random_.Below(2) == 0 && DamageABlock(options);
     absl::StatusOr<std::unique_ptr<EventStore>> store = EventStore::Open(options);
     ASSERT_TRUE(store.ok()) << store.status();
     store_ = *std::move(store);
+    if (!is_damaged) return;
+    ReadRows(*store_->TakeSnapshot()).status().IgnoreError();
+    while (*store_->Maintain()) {
+    }
+    ASSERT_LE(store_->TakeRepairs().size(), 1u);
+  }
+
+  // False when there is none.
+  bool DamageABlock(const StoreOptions& options) {
+    oxus::test::StoredBlocks stored(options);
+    const auto blocks = stored.List();
+    if (blocks.empty()) return false;
+    const auto [first, block] = blocks[random_.Below(static_cast<uint32_t>(blocks.size()))];
+    if (random_.Below(3) == 0) {
+      stored.Remove(first, block);
+    } else {
+      stored.FlipABit(first, block, random_.Below(1000));
+    }
+    return true;
   }
 
   Step MakeStep() {

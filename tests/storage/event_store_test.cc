@@ -431,30 +431,6 @@ TEST_F(EventStoreTest, TailsDoNotPileUpWithoutMaintain) {
   EXPECT_EQ(store_->TakeSnapshot()->parts().size(), 10u);
 }
 
-TEST_F(EventStoreTest, MissingSegmentIsDataLossNamingItsSequence) {
-  store_.reset();
-  StoreOptions options;
-  options.directory = directory_.path();
-  options.segment_rows = 1;
-  absl::StatusOr<std::unique_ptr<EventStore>> opened = EventStore::Open(options);
-  ASSERT_TRUE(opened.ok()) << opened.status();
-  store_ = *std::move(opened);
-  for (int i = 0; i < 3; ++i) ApplyEvent(MakeEvent(std::to_string(i)));
-  for (int i = 0; i < 2; ++i) ASSERT_TRUE(*store_->Maintain());
-  store_.reset();
-  {
-    absl::StatusOr<std::unique_ptr<Database>> database = Database::Open(options);
-    ASSERT_TRUE(database.ok());
-    rocksdb::WriteBatch batch;
-    const std::string header = BigEndian64(2) + '\0';
-    ASSERT_TRUE(batch.Delete((*database)->family(Family::kSegment), header).ok());
-    ASSERT_TRUE((*database)->Write(batch, true).ok());
-  }
-  const absl::Status status = EventStore::Open(options).status();
-  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
-  EXPECT_THAT(std::string(status.message()), HasSubstr("segment at sequence 2"));
-}
-
 TEST_F(EventStoreTest, EventThatCannotBeProjectedIsRefusedBeforeAnythingIsWritten) {
   store_.reset();
   StoreOptions options;

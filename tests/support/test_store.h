@@ -113,6 +113,7 @@ class TestStore : public storage::EventStore {
   }
   const storage::Dictionary& dictionary() const override { return store_->dictionary(); }
   absl::StatusOr<bool> Maintain() override { return store_->Maintain(); }
+  std::vector<std::string> TakeRepairs() override { return store_->TakeRepairs(); }
   storage::StoreStats GetStats() const override { return store_->GetStats(); }
   absl::Status health() const override { return store_->health(); }
 

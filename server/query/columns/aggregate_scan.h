@@ -1,28 +1,19 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "server/query/columns/chains.h"
 #include "server/query/columns/merged_groups.h"
-#include "server/query/columns/partial_cache.h"
 #include "server/query/columns/scan_times.h"
-#include "server/query/columns/scan_workers.h"
-#include "server/query/columns/symbol_table.h"
+#include "server/query/columns/scan_tools.h"
 #include "server/query/limits.h"
 #include "server/query/scan_plan.h"
 #include "storage/event_store.h"
 
 namespace oxus::query {
-
-// What scans share beyond one question.
-struct ScanTools {
-  SymbolTable& symbols;
-  PartialCache& cache;
-  ScanWorkers& workers;
-  QueryLimits limits;
-};
 
 struct ScanOutcome {
   std::unique_ptr<MergedGroups> groups;
@@ -35,12 +26,10 @@ struct ScanOutcome {
 
 // Adds up the events of a snapshot in groups, segment by segment, as plan.as_of saw them.
 // `question` names the plan in the cache (ScanKey); empty: neither use nor keep partial results.
-// `times` may be null. RESOURCE_EXHAUSTED past a limit, CANCELLED, DATA_LOSS.
+// Doubles are the same to the last digit whatever was kept. `times` may be null.
+// RESOURCE_EXHAUSTED past a limit, CANCELLED, DATA_LOSS.
 absl::StatusOr<ScanOutcome> ScanAggregate(const ScanPlan& plan, const std::string& question,
                                           const storage::Snapshot& snapshot, ScanTools& tools,
                                           const Cancelled& cancelled, ScanTimes* times);
-
-// The parts of a snapshot up to a sequence.
-std::vector<storage::SegmentPart> PartsUpTo(const storage::Snapshot& snapshot, uint64_t as_of);
 
 }  // namespace oxus::query

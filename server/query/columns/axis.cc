@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 #include "absl/container/flat_hash_map.h"
 #include "server/query/calendar.h"
@@ -56,10 +57,45 @@ class LocalNumbers {
   absl::flat_hash_map<int32_t, uint32_t> large_;
 };
 
-uint32_t StoredValues(const ColumnData& data) {
-  if (data.width == 0) return 1;
-  return data.width == 1 ? 1u << 8 : 1u << 16;
+// How many stored values a table for the values of a zone must have room for. Absent values are
+// stored as 0.
+size_t StoredLimit(const ColumnData& data, const Zone& zone) {
+  return static_cast<size_t>(std::max<int64_t>(zone.max - data.base, 0)) + 1;
 }
+
+template <typename T>
+void AppendIntegers(const ColumnData& data, uint32_t first, uint32_t end,
+                    std::vector<int64_t>& integers) {
+  const T* const values = data.as<T>();
+  for (uint32_t i = first; i < end; ++i) {
+    const bool is_set = data.present == nullptr || data.present[i] != 0;
+    integers.push_back(is_set ? static_cast<int64_t>(values[i]) + data.base : 0);
+  }
+}
+
+// Values [first, end); 0 where none is set.
+std::vector<int64_t> IntegersOf(const ColumnData& data, uint32_t first, uint32_t end) {
+  std::vector<int64_t> integers;
+  integers.reserve(end - first);
+  switch (data.width) {
+    case 1:
+      AppendIntegers<uint8_t>(data, first, end, integers);
+      break;
+    case 2:
+      AppendIntegers<uint16_t>(data, first, end, integers);
+      break;
+    case 4:
+      AppendIntegers<uint32_t>(data, first, end, integers);
+      break;
+    default:
+      AppendIntegers<int64_t>(data, first, end, integers);
+      break;
+  }
+  return integers;
+}
+
+// Elements of a list that is not flat are no rows.
+bool IsByElement(const storage::ListShape* shape) { return shape != nullptr && !shape->is_flat; }
 
 }  // namespace
 
@@ -76,22 +112,26 @@ absl::Status BoundAxis::BindBucket(const Axis& axis, SegmentReader& reader) {
     auto days = reader.Load(Column::kDay);
     if (!days.ok()) return days.status();
     if ((*days)->width <= 2) {
-      return BindBucketOfDays(axis.bucket, **days, reader.zone(Column::kDay));
+      BindBucketOfDays(axis.bucket, **days, reader.zone(Column::kDay));
+      return absl::OkStatus();
     }
   }
   return BindBucketOfTimes(axis, reader);
 }
 
-absl::Status BoundAxis::BindBucketOfDays(Bucket bucket, const ColumnData& days, const Zone& zone) {
+void BoundAxis::BindBucketOfDays(Bucket bucket, const ColumnData& days, const Zone& zone) {
   data_ = &days;
-  LocalNumbers numbers(groups_);
-  to_local_.assign(StoredValues(days), 0);
-  for (int64_t day = zone.min; zone.any_set && day <= zone.max; ++day) {
-    to_local_[static_cast<size_t>(day - days.base)] = numbers.Of(BucketOf(bucket, day * kDayMs));
+  to_local_.assign(StoredLimit(days, zone), 0);
+  for (int64_t day = zone.min; zone.any_set && day <= zone.max;) {
+    const int64_t number = BucketNumber(bucket, day * kDayMs);
+    const int64_t next_ms = BucketStartMs(bucket, number + 1);
+    for (; day <= zone.max && day * kDayMs < next_ms; ++day) {
+      to_local_[static_cast<size_t>(day - days.base)] = size();
+    }
+    groups_.push_back(static_cast<int32_t>(number));
   }
   // Rows without a day are no events and in no group; any number will do.
   if (groups_.empty()) groups_.push_back(0);
-  return absl::OkStatus();
 }
 
 absl::Status BoundAxis::BindBucketOfTimes(const Axis& axis, SegmentReader& reader) {
@@ -100,10 +140,11 @@ absl::Status BoundAxis::BindBucketOfTimes(const Axis& axis, SegmentReader& reade
   auto days = reader.Load(Column::kDay);
   if (!days.ok()) return days.status();
   LocalNumbers numbers(groups_);
-  locals_.assign(reader.rows(), 0);
-  for (uint32_t row = 0; row < reader.rows(); ++row) {
-    if (storage::IsSet(**days, row))
-      locals_[row] = numbers.Of(BucketOf(axis.bucket, times->At(row)));
+  first_ = reader.first_row();
+  locals_.assign(reader.rows() - first_, 0);
+  for (uint32_t row = first_; row < reader.rows(); ++row) {
+    if (!storage::IsSet(**days, row)) continue;
+    locals_[row - first_] = numbers.Of(BucketOf(axis.bucket, times->At(row)));
   }
   if (groups_.empty()) groups_.push_back(0);
   return absl::OkStatus();
@@ -121,18 +162,25 @@ absl::Status BoundAxis::BindSymbols(SymbolGroups& groups, SegmentReader& reader)
   auto data = reader.Load(column);
   if (!data.ok()) return data.status();
   const storage::List list = storage::InfoOf(column).list;
-  uint32_t values = reader.rows();
-  bool by_element = false;
+  const storage::ListShape* shape = nullptr;
   if (list != storage::List::kNone) {
-    auto shape = reader.LoadShape(list);
-    if (!shape.ok()) return shape.status();
-    by_element = !(*shape)->is_flat;
-    if (by_element) values = (*shape)->offsets[reader.rows()];
+    auto loaded = reader.LoadShape(list);
+    if (!loaded.ok()) return loaded.status();
+    shape = *loaded;
   }
-  if (storage::InfoOf(column).type == storage::ColumnType::kCode) {
-    NumberCodes(groups, **data);
+  const bool by_element = IsByElement(shape);
+  const uint32_t first = by_element ? shape->offsets[reader.first_row()] : reader.first_row();
+  const uint32_t end = by_element ? shape->offsets[reader.rows()] : reader.rows();
+  if ((*data)->table != nullptr) {
+    NumberCodes(groups, **data, {(*data)->table, (*data)->table + (*data)->table_size});
+  } else if ((*data)->is_code && groups.number_limit() <= int64_t{end} - first) {
+    std::vector<int64_t> codes(static_cast<size_t>(groups.number_limit()));
+    std::iota(codes.begin(), codes.end(), 0);
+    NumberCodes(groups, **data, codes);
+  } else if ((*data)->width <= 2 && reader.segment()->is_sealed()) {
+    NumberZone(groups, **data, zone);
   } else {
-    NumberIntegers(groups, **data, zone, values);
+    NumberValues(groups, **data, first, end);
   }
   if (by_element) MakeRoomForUnknown();
   return absl::OkStatus();
@@ -144,123 +192,118 @@ void BoundAxis::MakeRoomForUnknown() {
   if (found == groups_.end()) groups_.push_back(kUnknownGroup);
 }
 
-void BoundAxis::NumberCodes(SymbolGroups& groups, const ColumnData& data) {
+// `codes`: what each stored value stands for.
+void BoundAxis::NumberCodes(SymbolGroups& groups, const ColumnData& data,
+                            const std::vector<int64_t>& codes) {
   data_ = &data;
-  std::vector<int64_t> numbers;
-  if (data.table != nullptr) {
-    numbers.assign(data.table, data.table + data.table_size);
-  } else {
-    numbers.resize(static_cast<size_t>(groups.number_limit()));
-    for (size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<int64_t>(i);
-  }
   std::vector<int32_t> group_of_stored;
-  groups.GroupsOf(numbers, &group_of_stored);
+  groups.GroupsOf(codes, &group_of_stored);
   if (groups.is_plain()) {
     // Different codes are different groups already.
     groups_ = std::move(group_of_stored);
-  } else {
-    NumberGroups(group_of_stored);
+    return;
   }
-}
-
-void BoundAxis::NumberGroups(const std::vector<int32_t>& group_of_stored) {
   LocalNumbers numbers(groups_);
   to_local_.resize(group_of_stored.size());
   for (size_t i = 0; i < group_of_stored.size(); ++i) to_local_[i] = numbers.Of(group_of_stored[i]);
 }
 
-void BoundAxis::NumberIntegers(SymbolGroups& groups, const ColumnData& data, const Zone& zone,
-                               uint32_t values) {
+// Integers of few values: every one that may be stored.
+void BoundAxis::NumberZone(SymbolGroups& groups, const ColumnData& data, const Zone& zone) {
   LocalNumbers numbers(groups_);
-  if (data.width > 2) {
-    std::vector<int64_t> stored(values);
-    for (uint32_t i = 0; i < values; ++i) {
-      stored[i] = storage::IsSet(data, i) ? storage::IntegerAt(data, i) : 0;
-    }
-    // All at once: one by one each would take the lock.
-    std::vector<int32_t> group_of_value;
-    groups.GroupsOf(stored, &group_of_value);
-    locals_.resize(values);
-    for (uint32_t i = 0; i < values; ++i) locals_[i] = numbers.Of(group_of_value[i]);
-    if (groups_.empty()) groups_.push_back(kUnknownGroup);
-    return;
-  }
   data_ = &data;
-  to_local_.assign(StoredValues(data), 0);
-  std::vector<int64_t> in_zone;
-  in_zone.reserve(static_cast<size_t>(zone.max - zone.min) + 1);
-  for (int64_t value = zone.min; value <= zone.max; ++value) in_zone.push_back(value);
+  std::vector<int64_t> in_zone(static_cast<size_t>(zone.max - zone.min) + 1);
+  std::iota(in_zone.begin(), in_zone.end(), zone.min);
   std::vector<int32_t> group_of_value;
   groups.GroupsOf(in_zone, &group_of_value);
+  to_local_.assign(StoredLimit(data, zone), 0);
   for (size_t i = 0; i < in_zone.size(); ++i) {
     to_local_[static_cast<size_t>(in_zone[i] - data.base)] = numbers.Of(group_of_value[i]);
   }
   if (data.present != nullptr) absent_local_ = numbers.Of(groups.GroupOf(0));
 }
 
+// Values [first, end) one by one: far more different ones may be elsewhere.
+void BoundAxis::NumberValues(SymbolGroups& groups, const ColumnData& data, uint32_t first,
+                             uint32_t end) {
+  first_ = first;
+  const std::vector<int64_t> stored = IntegersOf(data, first, end);
+  // All at once: one by one each would take the lock.
+  std::vector<int32_t> group_of_value;
+  groups.GroupsOf(stored, &group_of_value);
+  LocalNumbers numbers(groups_);
+  locals_.resize(stored.size());
+  for (size_t i = 0; i < stored.size(); ++i) locals_[i] = numbers.Of(group_of_value[i]);
+  if (groups_.empty()) groups_.push_back(kUnknownGroup);
+}
+
 uint32_t BoundAxis::LocalAt(uint32_t index) const {
-  if (data_ == nullptr) return locals_[index];
+  if (data_ == nullptr) return locals_[index - first_];
   if (data_->present != nullptr && data_->present[index] == 0) return absent_local_;
   const auto stored = static_cast<size_t>(storage::StoredAt(*data_, index));
   return to_local_.empty() ? static_cast<uint32_t>(stored) : to_local_[stored];
 }
 
+CellView BoundAxis::Stored(uint32_t first) const {
+  if (data_ == nullptr) return {locals_.data() + (first - first_), 4};
+  const bool is_stored = data_->present == nullptr && to_local_.empty() && size() > 1;
+  if (!is_stored) return {};
+  return {data_->as<uint8_t>() + size_t{first} * data_->width, data_->width};
+}
+
+bool BoundAxis::HasArray() const {
+  return data_ == nullptr || data_->width == 1 || data_->width == 2 || data_->width == 4;
+}
+
+template <typename Visit>
+void BoundAxis::VisitValues(uint32_t first, const Visit& visit) const {
+  kernels::Digits digits;
+  if (data_ == nullptr) return visit(locals_.data() + (first - first_), digits);
+  if (!to_local_.empty()) digits.to_local = to_local_.data();
+  if (data_->present != nullptr) digits.present = data_->present + first;
+  digits.absent = absent_local_;
+  switch (data_->width) {
+    case 1:
+      return visit(data_->as<uint8_t>() + first, digits);
+    case 2:
+      return visit(data_->as<uint16_t>() + first, digits);
+    default:
+      return visit(data_->as<uint32_t>() + first, digits);
+  }
+}
+
 void BoundAxis::SetDigits(uint32_t first, uint32_t count, uint32_t* cells) const {
-  const uint32_t* const to_local = to_local_.empty() ? nullptr : to_local_.data();
-  const bool plain = data_ != nullptr && data_->present == nullptr && size() > 1;
-  if (plain && data_->width == 1) {
-    return kernels::SetDigit(data_->as<uint8_t>() + first, count, to_local, cells);
+  if (!HasArray()) {
+    std::fill_n(cells, count, 0u);
+    return AppendDigits(first, count, cells);
   }
-  if (plain && data_->width == 2) {
-    return kernels::SetDigit(data_->as<uint16_t>() + first, count, to_local, cells);
-  }
-  std::fill_n(cells, count, 0u);
-  AppendDigits(first, count, cells);
+  VisitValues(first, [&](auto* values, const kernels::Digits& digits) {
+    kernels::SetDigit(values, count, digits, cells);
+  });
 }
 
 void BoundAxis::AppendDigits(uint32_t first, uint32_t count, uint32_t* cells) const {
   const uint32_t radix = size();
   if (radix == 1) return;
-  if (data_ == nullptr) {
-    return kernels::AppendDigit(locals_.data() + first, count, nullptr, radix, cells);
-  }
-  if (data_->present != nullptr) {
+  if (!HasArray()) {
     for (uint32_t i = 0; i < count; ++i) cells[i] = cells[i] * radix + LocalAt(first + i);
     return;
   }
-  const uint32_t* const to_local = to_local_.empty() ? nullptr : to_local_.data();
-  switch (data_->width) {
-    case 1:
-      return kernels::AppendDigit(data_->as<uint8_t>() + first, count, to_local, radix, cells);
-    case 2:
-      return kernels::AppendDigit(data_->as<uint16_t>() + first, count, to_local, radix, cells);
-    case 4:
-      return kernels::AppendDigit(data_->as<uint32_t>() + first, count, to_local, radix, cells);
-    default: {
-      const uint32_t local = LocalAt(first);
-      for (uint32_t i = 0; i < count; ++i) cells[i] = cells[i] * radix + local;
-    }
-  }
+  VisitValues(first, [&](auto* values, const kernels::Digits& digits) {
+    kernels::AppendDigit(values, count, digits, radix, cells);
+  });
 }
 
 void BoundAxis::GatherDigits(const uint32_t* indexes, uint32_t count, uint32_t* cells) const {
   const uint32_t radix = size();
   if (radix == 1) return;
-  if (data_ == nullptr) {
-    return kernels::GatherDigit(locals_.data(), indexes, count, nullptr, radix, cells);
+  if (!HasArray()) {
+    for (uint32_t i = 0; i < count; ++i) cells[i] = cells[i] * radix + LocalAt(indexes[i]);
+    return;
   }
-  const uint32_t* const to_local = to_local_.empty() ? nullptr : to_local_.data();
-  const bool plain = data_->present == nullptr;
-  if (plain && data_->width == 1) {
-    return kernels::GatherDigit(data_->as<uint8_t>(), indexes, count, to_local, radix, cells);
-  }
-  if (plain && data_->width == 2) {
-    return kernels::GatherDigit(data_->as<uint16_t>(), indexes, count, to_local, radix, cells);
-  }
-  if (plain && data_->width == 4) {
-    return kernels::GatherDigit(data_->as<uint32_t>(), indexes, count, to_local, radix, cells);
-  }
-  for (uint32_t i = 0; i < count; ++i) cells[i] = cells[i] * radix + LocalAt(indexes[i]);
+  VisitValues(first_, [&](auto* values, const kernels::Digits& digits) {
+    kernels::GatherDigit(values - first_, indexes, count, digits, radix, cells);
+  });
 }
 
 }  // namespace oxus::query

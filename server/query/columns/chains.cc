@@ -1,22 +1,42 @@
 #include "server/query/columns/chains.h"
 
 #include <algorithm>
-#include <map>
 #include <memory>
+#include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "server/query/columns/row_states.h"
 
 namespace oxus::query {
 namespace {
 
-using storage::Column;
 using storage::SegmentPart;
+
+// Steps between two looks at whether the caller is still there: well below a millisecond.
+constexpr uint32_t kStepsPerPoll = 1024;
+
+// Counts the steps of a long walk.
+class Steps {
+ public:
+  explicit Steps(const Cancelled& cancelled) : cancelled_(cancelled) {}
+
+  absl::Status Next() { return ++count_ % kStepsPerPoll == 0 ? Poll() : absl::OkStatus(); }
+  absl::Status Poll() const {
+    if (!cancelled_ || !cancelled_()) return absl::OkStatus();
+    return absl::CancelledError("cancelled while corrections were followed");
+  }
+
+ private:
+  const Cancelled& cancelled_;
+  uint32_t count_ = 0;
+};
 
 // Looks records up by sequence, in segments read when first needed.
 class Records {
  public:
-  Records(std::span<const SegmentPart> parts, uint64_t as_of) : parts_(parts), as_of_(as_of) {}
+  Records(std::span<const SegmentPart> parts, uint64_t as_of, Steps& steps)
+      : parts_(parts), as_of_(as_of), steps_(steps) {}
 
   // Where an event stands.
   struct End {
@@ -29,6 +49,7 @@ class Records {
     path_.clear();
     End end;
     for (uint64_t at = sequence; end.sequence == 0;) {
+      if (auto step = steps_.Next(); !step.ok()) return step;
       if (const auto known = ends_.find(at); known != ends_.end()) {
         end = known->second;
         break;
@@ -73,6 +94,8 @@ class Records {
     const SegmentPart& part = *(after - 1);
     std::unique_ptr<OpenSegment>& open = open_[part.first_sequence()];
     if (open == nullptr) {
+      // Columns are read from disk.
+      if (auto polled = steps_.Poll(); !polled.ok()) return polled;
       auto opened = std::make_unique<OpenSegment>(part);
       auto states = RowStates::Make(opened->reader, as_of_);
       if (!states.ok()) return states.status();
@@ -84,6 +107,7 @@ class Records {
 
   const std::span<const SegmentPart> parts_;
   const uint64_t as_of_;
+  Steps& steps_;
   absl::flat_hash_map<uint64_t, std::unique_ptr<OpenSegment>> open_;
   absl::flat_hash_map<uint64_t, End> ends_;
   // Of one walk.
@@ -93,13 +117,18 @@ class Records {
 }  // namespace
 
 absl::StatusOr<Corrected> FollowChains(std::span<const SegmentPart> parts, uint64_t as_of,
+                                       const Cancelled& cancelled,
                                        std::span<const Replaced> matching_replaced,
                                        std::span<const uint64_t> matching_successors,
                                        std::span<const NearMiss> near_misses) {
   Corrected corrected;
-  const absl::flat_hash_set<uint64_t> matching(matching_successors.begin(),
-                                               matching_successors.end());
-  Records records(parts, as_of);
+  Steps steps(cancelled);
+  absl::flat_hash_set<uint64_t> matching;
+  for (size_t i = 0; !matching_replaced.empty() && i < matching_successors.size(); ++i) {
+    if (auto step = steps.Next(); !step.ok()) return step;
+    matching.insert(matching_successors[i]);
+  }
+  Records records(parts, as_of, steps);
   // Several states of one event lead to the same end.
   absl::flat_hash_set<uint64_t> ends;
   for (const Replaced& row : matching_replaced) {
@@ -112,6 +141,7 @@ absl::StatusOr<Corrected> FollowChains(std::span<const SegmentPart> parts, uint6
     }
   }
   for (const NearMiss& miss : near_misses) {
+    if (auto step = steps.Next(); !step.ok()) return step;
     if (ends.contains(miss.sequence)) continue;
     ++(miss.by_place ? corrected.place_imprecise : corrected.below_grade);
   }

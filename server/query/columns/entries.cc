@@ -54,6 +54,16 @@ uint64_t EntryMaker::MostEntries(uint32_t row) const {
   return entries;
 }
 
+uint64_t EntryMaker::CountEntries(uint32_t row) const {
+  uint64_t entries = 1;
+  std::vector<Choice> choices;
+  for (const ListAxes& list : lists_) {
+    Choose(list, row, &choices);
+    entries *= choices.size();
+  }
+  return entries;
+}
+
 void EntryMaker::Expand(const uint32_t* rows, uint32_t count, Entries* entries) const {
   entries->rows.assign(rows, rows + count);
   for (auto& elements : entries->elements) elements.clear();

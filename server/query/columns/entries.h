@@ -36,8 +36,10 @@ class EntryMaker {
 
   // False: every row is one entry, and its elements are the rows.
   bool expands() const { return !lists_.empty(); }
-  // How many entries a row makes at most.
+  // How many entries a row makes at most, by the number of its elements.
   uint64_t MostEntries(uint32_t row) const;
+  // How many it makes.
+  uint64_t CountEntries(uint32_t row) const;
   void Expand(const uint32_t* rows, uint32_t count, Entries* entries) const;
 
  private:

@@ -1,5 +1,6 @@
 #include "server/query/columns/kernels.h"
 
+#include <array>
 #include <bit>
 #include <cstring>
 #include <limits>
@@ -36,37 +37,60 @@ inline __attribute__((always_inline)) void LookUp(const T* values, uint32_t coun
   for (uint32_t i = 0; i < count; ++i) out[i] = table[values[i]];
 }
 
-template <typename T>
-inline __attribute__((always_inline)) void Set(const T* values, uint32_t count,
-                                               const uint32_t* to_local, uint32_t* cells) {
+// Calls store(i, digit) with the digit of values[at(i)] for each i.
+template <typename T, typename At, typename Store>
+inline __attribute__((always_inline)) void ForDigits(const T* values, uint32_t count,
+                                                     const Digits& digits, At at, Store store) {
+  const uint32_t* const to_local = digits.to_local;
+  const uint8_t* const present = digits.present;
+  const uint32_t absent = digits.absent;
   if (to_local == nullptr) {
-    for (uint32_t i = 0; i < count; ++i) cells[i] = values[i];
+    for (uint32_t i = 0; i < count; ++i) store(i, values[at(i)]);
+  } else if (present == nullptr) {
+    for (uint32_t i = 0; i < count; ++i) store(i, to_local[values[at(i)]]);
   } else {
-    for (uint32_t i = 0; i < count; ++i) cells[i] = to_local[values[i]];
+    for (uint32_t i = 0; i < count; ++i) {
+      const uint32_t local = to_local[values[at(i)]];
+      store(i, present[at(i)] != 0 ? local : absent);
+    }
   }
 }
 
-template <typename T>
-inline __attribute__((always_inline)) void Append(const T* values, uint32_t count,
-                                                  const uint32_t* to_local, uint32_t radix,
-                                                  uint32_t* cells) {
-  if (to_local == nullptr) {
-    for (uint32_t i = 0; i < count; ++i) cells[i] = cells[i] * radix + values[i];
-  } else {
-    for (uint32_t i = 0; i < count; ++i) cells[i] = cells[i] * radix + to_local[values[i]];
-  }
-}
+struct InOrder {
+  inline __attribute__((always_inline)) uint32_t operator()(uint32_t i) const { return i; }
+};
 
-template <typename T>
-inline __attribute__((always_inline)) void Gather(const T* values, const uint32_t* indexes,
-                                                  uint32_t count, const uint32_t* to_local,
-                                                  uint32_t radix, uint32_t* cells) {
-  if (to_local == nullptr) {
-    for (uint32_t i = 0; i < count; ++i) cells[i] = cells[i] * radix + values[indexes[i]];
-  } else {
-    for (uint32_t i = 0; i < count; ++i) cells[i] = cells[i] * radix + to_local[values[indexes[i]]];
+struct ByIndex {
+  const uint32_t* indexes;
+  inline __attribute__((always_inline)) uint32_t operator()(uint32_t i) const { return indexes[i]; }
+};
+
+struct StoreFirst {
+  uint32_t* cells;
+  inline __attribute__((always_inline)) void operator()(uint32_t i, uint32_t digit) const {
+    cells[i] = digit;
   }
-}
+};
+
+struct StoreNext {
+  uint32_t* cells;
+  uint32_t radix;
+  inline __attribute__((always_inline)) void operator()(uint32_t i, uint32_t digit) const {
+    cells[i] = cells[i] * radix + digit;
+  }
+};
+
+// By the bits of a byte: the numbers of those that are set.
+constexpr std::array<std::array<uint8_t, 8>, 256> kSetBits = [] {
+  std::array<std::array<uint8_t, 8>, 256> set{};
+  for (unsigned bits = 0; bits < 256; ++bits) {
+    unsigned next = 0;
+    for (unsigned i = 0; i < 8; ++i) {
+      if ((bits >> i & 1) != 0) set[bits][next++] = static_cast<uint8_t>(i);
+    }
+  }
+  return set;
+}();
 
 }  // namespace
 
@@ -147,66 +171,74 @@ OXUS_CLONES uint32_t CountSet(const uint8_t* mask, uint32_t count) {
   return set;
 }
 
-uint32_t Select(const uint8_t* mask, uint32_t count, uint32_t* rows) {
+OXUS_CLONES uint32_t Select(const uint8_t* mask, uint32_t count, uint32_t* rows, uint32_t first) {
+  constexpr uint32_t kStride = 64;
   uint32_t selected = 0;
   uint32_t i = 0;
-  for (; i + 8 <= count; i += 8) {
-    uint64_t eight;
-    std::memcpy(&eight, mask + i, sizeof(eight));
-    for (; eight != 0; eight &= eight - 1) {
-      rows[selected++] = i + static_cast<uint32_t>(std::countr_zero(eight)) / 8;
+  for (; i + kStride <= count; i += kStride) {
+    std::array<uint64_t, kStride / 8> words;
+    std::memcpy(words.data(), mask + i, kStride);
+    uint64_t any = 0;
+    for (const uint64_t word : words) any |= word;
+    if (any == 0) continue;
+    for (uint32_t w = 0; w < words.size(); ++w) {
+      // Brings the lowest bit of each byte into the highest byte.
+      const auto bits = static_cast<uint8_t>(words[w] * 0x0102'0408'1020'4080 >> 56);
+      const uint8_t* const set = kSetBits[bits].data();
+      for (uint32_t k = 0; k < 8; ++k) rows[selected + k] = first + i + 8 * w + set[k];
+      selected += static_cast<uint32_t>(std::popcount(bits));
     }
   }
   for (; i < count; ++i) {
-    rows[selected] = i;
+    rows[selected] = first + i;
     selected += mask[i];
   }
   return selected;
 }
 
-OXUS_CLONES void SetDigit(const uint8_t* values, uint32_t count, const uint32_t* to_local,
+OXUS_CLONES void SetDigit(const uint8_t* values, uint32_t count, const Digits& digits,
                           uint32_t* cells) {
-  Set(values, count, to_local, cells);
+  ForDigits(values, count, digits, InOrder{}, StoreFirst{cells});
 }
 
-OXUS_CLONES void SetDigit(const uint16_t* values, uint32_t count, const uint32_t* to_local,
+OXUS_CLONES void SetDigit(const uint16_t* values, uint32_t count, const Digits& digits,
                           uint32_t* cells) {
-  Set(values, count, to_local, cells);
+  ForDigits(values, count, digits, InOrder{}, StoreFirst{cells});
 }
 
-OXUS_CLONES void SetDigit(const uint32_t* values, uint32_t count, const uint32_t* to_local,
+OXUS_CLONES void SetDigit(const uint32_t* values, uint32_t count, const Digits& digits,
                           uint32_t* cells) {
-  Set(values, count, to_local, cells);
+  ForDigits(values, count, digits, InOrder{}, StoreFirst{cells});
 }
 
-OXUS_CLONES void AppendDigit(const uint8_t* values, uint32_t count, const uint32_t* to_local,
+OXUS_CLONES void AppendDigit(const uint8_t* values, uint32_t count, const Digits& digits,
                              uint32_t radix, uint32_t* cells) {
-  Append(values, count, to_local, radix, cells);
+  ForDigits(values, count, digits, InOrder{}, StoreNext{cells, radix});
 }
 
-OXUS_CLONES void AppendDigit(const uint16_t* values, uint32_t count, const uint32_t* to_local,
+OXUS_CLONES void AppendDigit(const uint16_t* values, uint32_t count, const Digits& digits,
                              uint32_t radix, uint32_t* cells) {
-  Append(values, count, to_local, radix, cells);
+  ForDigits(values, count, digits, InOrder{}, StoreNext{cells, radix});
 }
 
-OXUS_CLONES void AppendDigit(const uint32_t* values, uint32_t count, const uint32_t* to_local,
+OXUS_CLONES void AppendDigit(const uint32_t* values, uint32_t count, const Digits& digits,
                              uint32_t radix, uint32_t* cells) {
-  Append(values, count, to_local, radix, cells);
+  ForDigits(values, count, digits, InOrder{}, StoreNext{cells, radix});
 }
 
 void GatherDigit(const uint8_t* values, const uint32_t* indexes, uint32_t count,
-                 const uint32_t* to_local, uint32_t radix, uint32_t* cells) {
-  Gather(values, indexes, count, to_local, radix, cells);
+                 const Digits& digits, uint32_t radix, uint32_t* cells) {
+  ForDigits(values, count, digits, ByIndex{indexes}, StoreNext{cells, radix});
 }
 
 void GatherDigit(const uint16_t* values, const uint32_t* indexes, uint32_t count,
-                 const uint32_t* to_local, uint32_t radix, uint32_t* cells) {
-  Gather(values, indexes, count, to_local, radix, cells);
+                 const Digits& digits, uint32_t radix, uint32_t* cells) {
+  ForDigits(values, count, digits, ByIndex{indexes}, StoreNext{cells, radix});
 }
 
 void GatherDigit(const uint32_t* values, const uint32_t* indexes, uint32_t count,
-                 const uint32_t* to_local, uint32_t radix, uint32_t* cells) {
-  Gather(values, indexes, count, to_local, radix, cells);
+                 const Digits& digits, uint32_t radix, uint32_t* cells) {
+  ForDigits(values, count, digits, ByIndex{indexes}, StoreNext{cells, radix});
 }
 
 }  // namespace oxus::query::kernels

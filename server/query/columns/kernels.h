@@ -24,29 +24,38 @@ void Or(uint8_t* mask, const uint8_t* other, uint32_t count);
 void Not(uint8_t* mask, uint32_t count);
 uint32_t CountSet(const uint8_t* mask, uint32_t count);
 
-// The numbers of the rows that are set, ascending; `rows` has room for count + 16. Returns how
-// many.
-uint32_t Select(const uint8_t* mask, uint32_t count, uint32_t* rows);
+// The numbers first + i of the rows that are set, ascending; `rows` has room for count + 16.
+// Returns how many.
+uint32_t Select(const uint8_t* mask, uint32_t count, uint32_t* rows, uint32_t first = 0);
 
-// cells = local number of the value; to_local null: the value itself.
-void SetDigit(const uint8_t* values, uint32_t count, const uint32_t* to_local, uint32_t* cells);
-void SetDigit(const uint16_t* values, uint32_t count, const uint32_t* to_local, uint32_t* cells);
-void SetDigit(const uint32_t* values, uint32_t count, const uint32_t* to_local, uint32_t* cells);
+// How values become digits of a cell's number.
+struct Digits {
+  // By value; null: the value itself.
+  const uint32_t* to_local = nullptr;
+  // Null when all values are set. Needs to_local.
+  const uint8_t* present = nullptr;
+  uint32_t absent = 0;
+};
 
-// cells = cells * radix + local number of the value.
-void AppendDigit(const uint8_t* values, uint32_t count, const uint32_t* to_local, uint32_t radix,
+// cells = digit of the value.
+void SetDigit(const uint8_t* values, uint32_t count, const Digits& digits, uint32_t* cells);
+void SetDigit(const uint16_t* values, uint32_t count, const Digits& digits, uint32_t* cells);
+void SetDigit(const uint32_t* values, uint32_t count, const Digits& digits, uint32_t* cells);
+
+// cells = cells * radix + digit of the value.
+void AppendDigit(const uint8_t* values, uint32_t count, const Digits& digits, uint32_t radix,
                  uint32_t* cells);
-void AppendDigit(const uint16_t* values, uint32_t count, const uint32_t* to_local, uint32_t radix,
+void AppendDigit(const uint16_t* values, uint32_t count, const Digits& digits, uint32_t radix,
                  uint32_t* cells);
-void AppendDigit(const uint32_t* values, uint32_t count, const uint32_t* to_local, uint32_t radix,
+void AppendDigit(const uint32_t* values, uint32_t count, const Digits& digits, uint32_t radix,
                  uint32_t* cells);
 
 // The same for the values at `indexes`.
 void GatherDigit(const uint8_t* values, const uint32_t* indexes, uint32_t count,
-                 const uint32_t* to_local, uint32_t radix, uint32_t* cells);
+                 const Digits& digits, uint32_t radix, uint32_t* cells);
 void GatherDigit(const uint16_t* values, const uint32_t* indexes, uint32_t count,
-                 const uint32_t* to_local, uint32_t radix, uint32_t* cells);
+                 const Digits& digits, uint32_t radix, uint32_t* cells);
 void GatherDigit(const uint32_t* values, const uint32_t* indexes, uint32_t count,
-                 const uint32_t* to_local, uint32_t radix, uint32_t* cells);
+                 const Digits& digits, uint32_t radix, uint32_t* cells);
 
 }  // namespace oxus::query::kernels

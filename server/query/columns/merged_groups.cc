@@ -1,7 +1,6 @@
 #include "server/query/columns/merged_groups.h"
 
 #include <algorithm>
-#include <bit>
 #include <string>
 #include <utility>
 #include <variant>
@@ -12,6 +11,7 @@ namespace {
 using oxus::v1::Value;
 
 constexpr double kThousandths = 1000.0;
+constexpr int32_t kNotMet = -1;
 
 Value Integer(int64_t number) {
   Value value;
@@ -43,6 +43,11 @@ size_t BytesOf(const std::vector<T>& values) {
   return values.capacity() * sizeof(T);
 }
 
+template <typename T>
+void Append(const std::vector<T>& from, std::vector<T>& into) {
+  into.insert(into.end(), from.begin(), from.end());
+}
+
 // Every event has a number of it: no events have none of it, while of casualties nothing is known.
 bool IsOfEveryEvent(storage::Column column) {
   return column == storage::Column::kReportCount || column == storage::Column::kOriginCount;
@@ -50,202 +55,103 @@ bool IsOfEveryEvent(storage::Column column) {
 
 }  // namespace
 
-MergedGroups::MergedGroups(std::vector<Measure> measures, std::vector<Axis> axes)
+MergedGroups::MergedGroups(std::vector<Measure> measures, const std::vector<Axis>& axes)
     : measures_(std::move(measures)),
-      axes_(std::move(axes)),
-      ids_(axes_.size()),
-      dense_(1),
+      index_(axes.size()),
       sums_(measures_.size()),
       distinct_(measures_.size()),
-      spread_sums_(measures_.size()) {}
-
-int32_t MergedGroups::IdOf(size_t axis, int64_t group) {
-  AxisIds& ids = ids_[axis];
-  int32_t* id = nullptr;
-  if (group >= -kShift && group < kSmall - kShift) {
-    const auto index = static_cast<size_t>(group + kShift);
-    if (index >= ids.small.size())
-      ids.small.resize(std::max(index + 1, ids.small.size() * 2), kNoId);
-    id = &ids.small[index];
-  } else {
-    id = &ids.large.try_emplace(group, kNoId).first->second;
-  }
-  if (*id == kNoId) {
-    *id = ids.count++;
-    if (static_cast<uint32_t>(ids.count) > uint32_t{1} << ids.bits) {
-      ids.bits = static_cast<uint32_t>(std::bit_width(static_cast<uint32_t>(ids.count) - 1));
-      LayOut();
-    }
-  }
-  return *id;
+      spread_sums_(measures_.size()) {
+  for (const Axis& axis : axes) symbols_.push_back(axis.groups);
 }
 
-uint64_t MergedGroups::CellOf(std::span<const int32_t> ids) const {
-  uint64_t cell = 0;
-  for (size_t axis = 0; axis < ids.size(); ++axis) {
-    cell = cell << ids_[axis].bits | static_cast<uint32_t>(ids[axis]);
-  }
-  return cell;
-}
-
-namespace {
-
-absl::uint128 HashKey(std::span<const int32_t> ids) {
-  // 25 bits hold any id: a dictionary has fewer texts.
-  absl::uint128 key = 0;
-  for (const int32_t id : ids) key = key << 25 | static_cast<uint32_t>(id);
-  return key;
-}
-
-}  // namespace
-
-// Cells change their places when an axis needs another bit.
-void MergedGroups::LayOut() {
-  uint32_t bits = 0;
-  for (const AxisIds& ids : ids_) bits += ids.bits;
-  const size_t axes = axes_.size();
-  const auto ids_of = [&](size_t group) {
-    return std::span<const int32_t>(group_ids_.data() + group * axes, axes);
-  };
-  if (bits <= kDenseBits) {
-    dense_.assign(size_t{1} << bits, 0);
-    for (size_t g = 0; g < size(); ++g) dense_[CellOf(ids_of(g))] = static_cast<uint32_t>(g) + 1;
-    return;
-  }
-  if (!is_dense_) return;
-  is_dense_ = false;
-  dense_ = {};
-  for (size_t g = 0; g < size(); ++g) hashed_[HashKey(ids_of(g))] = static_cast<uint32_t>(g);
-}
-
-size_t MergedGroups::AddGroup() {
-  const size_t group = events_.size();
-  events_.push_back(0);
+void MergedGroups::GrowMeasures() {
+  events_.resize(size());
   for (size_t m = 0; m < measures_.size(); ++m) {
-    if (IsSum(measures_[m])) sums_[m].emplace_back();
-    if (measures_[m].kind == Measure::Kind::kDistinct) distinct_[m].emplace_back();
-    if (!spread_sums_[m].empty()) spread_sums_[m].emplace_back();
+    if (IsSum(measures_[m])) sums_[m].resize(size());
+    if (measures_[m].kind == Measure::Kind::kDistinct) distinct_[m].resize(size());
   }
-  if (!spread_events_.empty()) spread_events_.emplace_back();
-  return group;
 }
 
-template <typename KeyAt>
-size_t MergedGroups::GroupOf(std::span<const int32_t> ids, const KeyAt& key_at) {
-  const auto make = [&] {
-    for (size_t axis = 0; axis < ids.size(); ++axis) {
-      keys_.push_back(key_at(axis));
-      group_ids_.push_back(ids[axis]);
-    }
-    return AddGroup();
-  };
-  if (is_dense_) {
-    uint32_t& cell = dense_[CellOf(ids)];
-    if (cell == 0) cell = static_cast<uint32_t>(make()) + 1;
-    return cell - 1;
+absl::Status MergedGroups::Add(const Partial& partial, const Check& check) {
+  LocalIds ids;
+  for (const auto& axis : partial.axes) ids.emplace_back(axis.size(), kNotMet);
+  groups_.resize(partial.group_count);
+  for (size_t begin = 0; begin < partial.group_count; begin += kGroupsPerCheck) {
+    const size_t end = std::min(begin + kGroupsPerCheck, partial.group_count);
+    FindGroups(partial, begin, end, ids);
+    AddMeasures(partial, begin, end);
+    if (!partial.spread_events.empty()) AddSpread(partial, begin, end);
+    if (auto checked = check(); !checked.ok()) return checked;
   }
-  const auto [found, added] = hashed_.try_emplace(HashKey(ids), 0);
-  if (added) found->second = static_cast<uint32_t>(make());
-  return found->second;
+  AddFooting(partial);
+  groups_ = {};
+  return absl::OkStatus();
 }
 
-void MergedGroups::Add(const Partial& partial) {
-  const size_t axes = axes_.size();
-  std::vector<std::vector<int32_t>> ids(axes);
-  for (size_t axis = 0; axis < axes; ++axis) ids[axis].assign(partial.axes[axis].size(), kNoId);
-  std::vector<int32_t> group_ids(axes);
-  std::vector<uint32_t> groups(partial.group_count);
-  for (size_t g = 0; g < partial.group_count; ++g) {
+void MergedGroups::FindGroups(const Partial& partial, size_t begin, size_t end, LocalIds& ids) {
+  const size_t axes = symbols_.size();
+  std::vector<int32_t> key_ids(axes);
+  for (size_t g = begin; g < end; ++g) {
     const uint32_t* const key = partial.keys.data() + g * axes;
     for (size_t axis = 0; axis < axes; ++axis) {
       int32_t& id = ids[axis][key[axis]];
-      if (id == kNoId) id = IdOf(axis, partial.axes[axis][key[axis]]);
-      group_ids[axis] = id;
+      if (id == kNotMet) id = index_.IdOf(axis, partial.axes[axis][key[axis]]);
+      key_ids[axis] = id;
     }
-    groups[g] = static_cast<uint32_t>(
-        GroupOf(group_ids, [&](size_t axis) { return int64_t{partial.axes[axis][key[axis]]}; }));
+    groups_[g] = static_cast<uint32_t>(index_.GroupOf(std::span<const int32_t>(key_ids)));
   }
-  for (size_t g = 0; g < partial.group_count; ++g) events_[groups[g]] += partial.events[g];
-  for (size_t m = 0; m < measures_.size(); ++m) {
-    const std::vector<Sum>& sums = partial.sums[m];
-    for (size_t g = 0; g < sums.size(); ++g) sums_[m][groups[g]].Add(sums[g]);
-    const Partial::Distinct& distinct = partial.distinct[m];
-    for (size_t g = 0; distinct.words != 0 && g < groups.size(); ++g) {
-      distinct_[m][groups[g]].AddBits({distinct.bits.data() + g * distinct.words, distinct.words});
-    }
-    uint32_t first = 0;
-    for (size_t g = 0; g < distinct.ends.size(); ++g) {
-      distinct_[m][groups[g]].Add({distinct.values.data() + first, distinct.ends[g] - first});
-      first = distinct.ends[g];
-    }
-  }
-  if (!partial.spread_events.empty()) AddSpread(partial, groups);
-  AddFooting(partial.exclusions, partial.matching_successors, partial.matching_replaced,
-             partial.near_misses, partial.rows);
+  GrowMeasures();
 }
 
-void MergedGroups::AddSpread(const Partial& partial, const std::vector<uint32_t>& groups) {
-  spread_events_.resize(size());
-  for (size_t g = 0; g < groups.size(); ++g) {
-    spread_events_[groups[g]].sum += partial.spread_events[g].sum;
-    spread_events_[groups[g]].count += partial.spread_events[g].count;
+void MergedGroups::AddMeasures(const Partial& partial, size_t begin, size_t end) {
+  for (size_t g = begin; g < end; ++g) events_[groups_[g]] += partial.events[g];
+  for (size_t m = 0; m < measures_.size(); ++m) {
+    const std::vector<Sum>& sums = partial.sums[m];
+    for (size_t g = begin; g < end && !sums.empty(); ++g) sums_[m][groups_[g]].Add(sums[g]);
+    AddDistinct(partial.distinct[m], begin, end, distinct_[m]);
   }
+}
+
+void MergedGroups::AddDistinct(const Partial::Distinct& from, size_t begin, size_t end,
+                               std::vector<DistinctSet>& into) {
+  for (size_t g = begin; from.words != 0 && g < end; ++g) {
+    into[groups_[g]].AddBits({from.bits.data() + g * from.words, from.words});
+  }
+  if (from.ends.empty()) return;
+  uint32_t first = begin == 0 ? 0 : from.ends[begin - 1];
+  for (size_t g = begin; g < end; ++g) {
+    into[groups_[g]].Add({from.values.data() + first, from.ends[g] - first});
+    first = from.ends[g];
+  }
+}
+
+void MergedGroups::AddSpread(const Partial& partial, size_t begin, size_t end) {
+  spread_events_.resize(size());
+  for (size_t g = begin; g < end; ++g) spread_events_[groups_[g]].Add(partial.spread_events[g]);
   for (size_t m = 0; m < measures_.size(); ++m) {
     const std::vector<Share>& shares = partial.spread_sums[m];
     if (shares.empty()) continue;
     spread_sums_[m].resize(size());
-    for (size_t g = 0; g < groups.size(); ++g) {
-      spread_sums_[m][groups[g]].sum += shares[g].sum;
-      spread_sums_[m][groups[g]].count += shares[g].count;
-    }
+    for (size_t g = begin; g < end; ++g) spread_sums_[m][groups_[g]].Add(shares[g]);
   }
 }
 
-void MergedGroups::AddFooting(const Exclusions& exclusions, const std::vector<uint64_t>& successors,
-                              const std::vector<Replaced>& replaced,
-                              const std::vector<NearMiss>& near_misses, uint64_t rows) {
-  exclusions_.Add(exclusions);
-  matching_successors_.insert(matching_successors_.end(), successors.begin(), successors.end());
-  matching_replaced_.insert(matching_replaced_.end(), replaced.begin(), replaced.end());
-  near_misses_.insert(near_misses_.end(), near_misses.begin(), near_misses.end());
-  rows_ += rows;
-}
-
-void MergedGroups::Add(const MergedGroups& other) {
-  const size_t axes = axes_.size();
-  std::vector<int32_t> ids(axes);
-  for (size_t g = 0; g < other.size(); ++g) {
-    const std::span<const int64_t> key = other.Key(g);
-    for (size_t axis = 0; axis < axes; ++axis) ids[axis] = IdOf(axis, key[axis]);
-    const size_t into = GroupOf(ids, [&key](size_t axis) { return key[axis]; });
-    events_[into] += other.events_[g];
-    for (size_t m = 0; m < measures_.size(); ++m) {
-      if (!sums_[m].empty()) sums_[m][into].Add(other.sums_[m][g]);
-      if (!distinct_[m].empty()) distinct_[m][into].Add(other.distinct_[m][g]);
-      if (!other.spread_sums_[m].empty()) {
-        spread_sums_[m].resize(size());
-        spread_sums_[m][into].sum += other.spread_sums_[m][g].sum;
-        spread_sums_[m][into].count += other.spread_sums_[m][g].count;
-      }
-    }
-    if (!other.spread_events_.empty()) {
-      spread_events_.resize(size());
-      spread_events_[into].sum += other.spread_events_[g].sum;
-      spread_events_[into].count += other.spread_events_[g].count;
-    }
-  }
-  AddFooting(other.exclusions_, other.matching_successors_, other.matching_replaced_,
-             other.near_misses_, other.rows_);
+void MergedGroups::AddFooting(const Partial& partial) {
+  exclusions_.Add(partial.exclusions);
+  Append(partial.matching_successors, matching_successors_);
+  Append(partial.matching_replaced, matching_replaced_);
+  Append(partial.near_misses, near_misses_);
 }
 
 size_t MergedGroups::bytes() const {
-  size_t bytes = BytesOf(dense_) + hashed_.capacity() * 33 + BytesOf(keys_) + BytesOf(group_ids_) +
-                 BytesOf(events_) + BytesOf(spread_events_) + BytesOf(matching_successors_) +
-                 BytesOf(matching_replaced_) + BytesOf(near_misses_);
-  for (const AxisIds& ids : ids_) bytes += BytesOf(ids.small) + ids.large.capacity() * 17;
+  size_t bytes = index_.bytes() + BytesOf(events_) + BytesOf(spread_events_) +
+                 BytesOf(matching_successors_) + BytesOf(matching_replaced_) +
+                 BytesOf(near_misses_);
   for (const auto& sums : sums_) bytes += BytesOf(sums);
   for (const auto& sums : spread_sums_) bytes += BytesOf(sums);
   for (const auto& sets : distinct_) {
+    // Room that is not used yet, then what is.
+    bytes += (sets.capacity() - sets.size()) * sizeof(DistinctSet);
     for (const DistinctSet& set : sets) bytes += set.bytes();
   }
   return bytes;
@@ -257,7 +163,7 @@ bool MergedGroups::IsEstimate(size_t measure) const {
 }
 
 Value MergedGroups::AxisValue(size_t axis, int64_t number) const {
-  const OptionalValue value = axes_[axis].groups->ValueOf(number);
+  const OptionalValue value = symbols_[axis]->ValueOf(number);
   return value ? ToValue(*value) : Value();
 }
 
@@ -293,9 +199,9 @@ Value MergedGroups::MeasureValue(size_t measure, size_t group) const {
 }
 
 size_t MergedGroups::FindOrAdd(std::span<const int64_t> key) {
-  std::vector<int32_t> ids(key.size());
-  for (size_t axis = 0; axis < key.size(); ++axis) ids[axis] = IdOf(axis, key[axis]);
-  return GroupOf(ids, [&key](size_t axis) { return key[axis]; });
+  const size_t group = index_.GroupOf(key);
+  if (group == events_.size()) GrowMeasures();
+  return group;
 }
 
 void MergedGroups::Merge(size_t from, size_t into) {
@@ -305,14 +211,12 @@ void MergedGroups::Merge(size_t from, size_t into) {
     if (!distinct_[m].empty()) distinct_[m][into].Add(distinct_[m][from]);
     if (spread_sums_[m].size() > from) {
       spread_sums_[m].resize(size());
-      spread_sums_[m][into].sum += spread_sums_[m][from].sum;
-      spread_sums_[m][into].count += spread_sums_[m][from].count;
+      spread_sums_[m][into].Add(spread_sums_[m][from]);
     }
   }
   if (spread_events_.size() > from) {
     spread_events_.resize(size());
-    spread_events_[into].sum += spread_events_[from].sum;
-    spread_events_[into].count += spread_events_[from].count;
+    spread_events_[into].Add(spread_events_[from]);
   }
 }
 

@@ -1,15 +1,14 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
-#include <memory>
+#include <functional>
 #include <span>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/numeric/int128.h"
+#include "absl/status/status.h"
 #include "server/query/columns/axis.h"
 #include "server/query/columns/distinct_set.h"
+#include "server/query/columns/group_index.h"
 #include "server/query/columns/partial.h"
 #include "server/query/grouped_result.h"
 #include "server/query/scan_plan.h"
@@ -19,71 +18,56 @@ namespace oxus::query {
 // The sum of partial results. One thread.
 class MergedGroups final : public GroupedResult {
  public:
-  // Axes, with their symbols, must outlive it and its copies.
-  MergedGroups(std::vector<Measure> measures, std::vector<Axis> axes);
+  // Asked again and again while something large is added. An error ends it, and the sum is of no
+  // further use.
+  using Check = std::function<absl::Status()>;
+  // Groups that are added between two checks: they take some milliseconds.
+  static constexpr size_t kGroupsPerCheck = 1 << 14;
 
-  void Add(const Partial& partial);
-  void Add(const MergedGroups& other);
+  // The symbols of the axes must outlive it and its copies.
+  MergedGroups(std::vector<Measure> measures, const std::vector<Axis>& axes);
+
+  // What `check` answers, else OK.
+  absl::Status Add(const Partial& partial, const Check& check);
 
   const Exclusions& exclusions() const { return exclusions_; }
   const std::vector<uint64_t>& matching_successors() const { return matching_successors_; }
   const std::vector<Replaced>& matching_replaced() const { return matching_replaced_; }
   const std::vector<NearMiss>& near_misses() const { return near_misses_; }
-  uint64_t rows() const { return rows_; }
-  size_t bytes() const;
   // Whether some count of the measure is an estimate.
   bool IsEstimate(size_t measure) const;
 
-  size_t size() const override { return events_.size(); }
-  std::span<const int64_t> Key(size_t group) const override {
-    return {keys_.data() + group * axes_.size(), axes_.size()};
-  }
+  size_t size() const override { return index_.size(); }
+  size_t bytes() const override;
+  std::span<const int64_t> Key(size_t group) const override { return index_.Key(group); }
   oxus::v1::Value AxisValue(size_t axis, int64_t number) const override;
   oxus::v1::Value MeasureValue(size_t measure, size_t group) const override;
   size_t FindOrAdd(std::span<const int64_t> key) override;
   void Merge(size_t from, size_t into) override;
 
  private:
-  // Numbers an axis's groups from 0.
-  struct AxisIds {
-    // By group + kShift while groups are small; the others in the map.
-    std::vector<int32_t> small;
-    absl::flat_hash_map<int64_t, int32_t> large;
-    int32_t count = 0;
-    // Ids a cell has room for: a power of two.
-    uint32_t bits = 0;
-  };
-  static constexpr int64_t kShift = 2;
-  static constexpr int64_t kSmall = 1 << 20;
-  static constexpr uint32_t kDenseBits = 20;
-  static constexpr int32_t kNoId = -1;
+  // The ids of a partial's local numbers, by axis; looked up when first met.
+  using LocalIds = std::vector<std::vector<int32_t>>;
 
-  int32_t IdOf(size_t axis, int64_t group);
-  // The group with those ids, made if need be with `key`.
-  template <typename KeyAt>
-  size_t GroupOf(std::span<const int32_t> ids, const KeyAt& key_at);
-  void LayOut();
-  uint64_t CellOf(std::span<const int32_t> ids) const;
-  size_t AddGroup();
-  void AddSpread(const Partial& partial, const std::vector<uint32_t>& groups);
-  void AddFooting(const Exclusions& exclusions, const std::vector<uint64_t>& successors,
-                  const std::vector<Replaced>& replaced, const std::vector<NearMiss>& near_misses,
-                  uint64_t rows);
+  // The groups [begin, end) of the partial.
+  void FindGroups(const Partial& partial, size_t begin, size_t end, LocalIds& ids);
+  void AddMeasures(const Partial& partial, size_t begin, size_t end);
+  void AddDistinct(const Partial::Distinct& from, size_t begin, size_t end,
+                   std::vector<DistinctSet>& into);
+  void AddSpread(const Partial& partial, size_t begin, size_t end);
+  void AddFooting(const Partial& partial);
+  // Makes room for the measures of groups that the index has and they have not.
+  void GrowMeasures();
 
   std::vector<Measure> measures_;
-  std::vector<Axis> axes_;
-  std::vector<AxisIds> ids_;
-  // By cell, 1 + group; used while few bits make a cell. Otherwise by hash.
-  std::vector<uint32_t> dense_;
-  bool is_dense_ = true;
-  absl::flat_hash_map<absl::uint128, uint32_t> hashed_;
-
-  std::vector<int64_t> keys_;
-  std::vector<int32_t> group_ids_;
+  // By axis; null for the bucket.
+  std::vector<const SymbolGroups*> symbols_;
+  GroupIndex index_;
+  // By group; by measure and then group, empty for measures of another kind.
   std::vector<int64_t> events_;
   std::vector<std::vector<Sum>> sums_;
   std::vector<std::vector<DistinctSet>> distinct_;
-  // Empty until something is spread.
+  // Empty until something is spread; then they may be of fewer groups than there are.
   std::vector<Share> spread_events_;
   std::vector<std::vector<Share>> spread_sums_;
 
@@ -91,7 +75,8 @@ class MergedGroups final : public GroupedResult {
   std::vector<uint64_t> matching_successors_;
   std::vector<Replaced> matching_replaced_;
   std::vector<NearMiss> near_misses_;
-  uint64_t rows_ = 0;
+  // By group of the partial at hand.
+  std::vector<uint32_t> groups_;
 };
 
 }  // namespace oxus::query

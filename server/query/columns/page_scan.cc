@@ -8,10 +8,10 @@
 #include <optional>
 #include <utility>
 
-#include "server/query/columns/aggregate_scan.h"
 #include "server/query/columns/kernels.h"
 #include "server/query/columns/predicate.h"
 #include "server/query/columns/row_states.h"
+#include "server/query/columns/scan_tasks.h"
 #include "server/query/columns/start_times.h"
 
 namespace oxus::query {
@@ -26,6 +26,49 @@ constexpr int64_t kLeast = std::numeric_limits<int64_t>::min();
 struct ListedBefore {
   ListOrder order;
   bool operator()(const ListPosition& a, const ListPosition& b) const { return order.Before(a, b); }
+};
+
+// No row of a part is listed before the first of these places, or after the last.
+struct PartPlaces {
+  ListPosition first;
+  ListPosition last;
+};
+
+// A tail's zone may be as wide as can be.
+int64_t StartOfDay(int64_t day) {
+  return std::clamp(day, kLeast / kDayMs + 1, kMost / kDayMs - 1) * kDayMs;
+}
+
+PartPlaces PlacesOf(const ListOrder& order, const SegmentPart& part) {
+  // Equal times are told apart by sequence.
+  PartPlaces places{{0, part.first_sequence()}, {0, part.end_sequence() - 1}};
+  if (order.by_occurred) {
+    const storage::Zone days = part.segment->zone(Column::kDay);
+    places.first.occurred_ms = StartOfDay(days.min);
+    places.last.occurred_ms = StartOfDay(days.max) + kDayMs - 1;
+  }
+  if (order.descending) std::swap(places.first, places.last);
+  return places;
+}
+
+// The places that are left for further rows of a page, both ends included.
+struct PlacesLeft {
+  int64_t since_ms = kLeast;
+  int64_t last_ms = kMost;
+  uint64_t first_sequence = 0;
+  uint64_t last_sequence = UINT64_MAX;
+
+  // Takes away what is listed before the place, or after it. Rows at the place itself may stay.
+  void CutOff(const ListOrder& order, const ListPosition& place, bool what_is_before) {
+    const bool from_below = what_is_before != order.descending;
+    if (order.by_occurred) {
+      int64_t& end = from_below ? since_ms : last_ms;
+      end = from_below ? std::max(end, place.occurred_ms) : std::min(end, place.occurred_ms);
+    } else {
+      uint64_t& end = from_below ? first_sequence : last_sequence;
+      end = from_below ? std::max(end, place.sequence) : std::min(end, place.sequence);
+    }
+  }
 };
 
 // The first rows of the page among those offered.
@@ -43,8 +86,19 @@ class PageHeap {
     heap_.pop_back();
   }
 
-  bool is_full() const { return heap_.size() > plan_.page_size; }
-  bool IsBeforeLast(const ListPosition& position) const { return before_(position, heap_.front()); }
+  // Whether a part may hold a row of the page that was not offered yet.
+  bool MayTakeFrom(const PartPlaces& places) const {
+    if (plan_.after && !before_(*plan_.after, places.last)) return false;
+    return !is_full() || IsBeforeLast(places.first);
+  }
+
+  PlacesLeft Left() const {
+    PlacesLeft left{.since_ms = plan_.interval.since_ms, .last_ms = plan_.interval.until_ms};
+    if (left.last_ms != kMost) --left.last_ms;
+    if (plan_.after) left.CutOff(plan_.order, *plan_.after, /*what_is_before=*/true);
+    if (is_full()) left.CutOff(plan_.order, heap_.front(), /*what_is_before=*/false);
+    return left;
+  }
 
   // In the order listed.
   std::vector<ListPosition> Take() {
@@ -53,41 +107,26 @@ class PageHeap {
   }
 
  private:
+  bool is_full() const { return heap_.size() > plan_.page_size; }
+  bool IsBeforeLast(const ListPosition& position) const { return before_(position, heap_.front()); }
+
   const ListPlan& plan_;
   const ListedBefore before_;
   // The row listed last is on top.
   std::vector<ListPosition> heap_;
 };
 
-// The place that a row of the part would have at best.
-ListPosition BestOf(const ListOrder& order, const SegmentPart& part) {
-  ListPosition best;
-  best.sequence = order.descending ? part.end_sequence() - 1 : part.first_sequence();
-  if (!order.by_occurred) return best;
-  const storage::Zone days = part.segment->zone(Column::kDay);
-  const int64_t day = order.descending ? days.max : days.min;
-  // A tail's zone may be as wide as can be.
-  if (day > kMost / kDayMs - 1) {
-    best.occurred_ms = kMost;
-  } else if (day < kLeast / kDayMs + 1) {
-    best.occurred_ms = kLeast;
-  } else {
-    best.occurred_ms = day * kDayMs + (order.descending ? kDayMs - 1 : 0);
-  }
-  // Equal times are told apart by sequence.
-  return best;
-}
-
 // Rows of one segment that are listed.
 class PageSegment {
  public:
   PageSegment(const ListPlan& plan, const SegmentPart& part) : plan_(plan), reader_(part) {}
 
-  // False: there are none.
-  absl::StatusOr<bool> Bind(const Predicate* filter);
+  // False: there are none in the places left.
+  absl::StatusOr<bool> Bind(const Predicate* filter, const PlacesLeft& left);
   absl::Status OfferAll(PageHeap& heap);
 
  private:
+  absl::Status OfferSome(uint32_t begin, uint32_t count, PageHeap& heap);
   absl::Status Narrow(Binding& binding, uint32_t begin, uint32_t count);
 
   const ListPlan& plan_;
@@ -102,10 +141,8 @@ class PageSegment {
   std::array<uint32_t, kVectorRows + 64> rows_{};
 };
 
-absl::StatusOr<bool> PageSegment::Bind(const Predicate* filter) {
-  const Interval& interval = plan_.interval;
-  auto inside = BindStartRange(reader_, nullptr, interval.since_ms,
-                               interval.until_ms == kMost ? kMost : interval.until_ms - 1);
+absl::StatusOr<bool> PageSegment::Bind(const Predicate* filter, const PlacesLeft& left) {
+  auto inside = BindStartRange(reader_, nullptr, left.since_ms, left.last_ms);
   if (!inside.ok()) return inside.status();
   inside_ = *std::move(inside);
   if (inside_.outcome == Binding::Outcome::kNone) return false;
@@ -121,6 +158,7 @@ absl::StatusOr<bool> PageSegment::Bind(const Predicate* filter) {
   auto modality = reader_.Load(Column::kModality);
   if (!modality.ok()) return modality.status();
   modality_ = ModalityTest(**modality, plan_.modalities);
+  if (!plan_.order.by_occurred) return true;
   auto starts = StartTimes::Load(reader_, nullptr);
   if (!starts.ok()) return starts.status();
   starts_ = *starts;
@@ -135,21 +173,32 @@ absl::Status PageSegment::Narrow(Binding& binding, uint32_t begin, uint32_t coun
 }
 
 absl::Status PageSegment::OfferAll(PageHeap& heap) {
-  for (uint32_t begin = 0; begin < reader_.rows(); begin += kVectorRows) {
+  const uint32_t vectors = (reader_.rows() + kVectorRows - 1) / kVectorRows;
+  for (uint32_t i = 0; i < vectors; ++i) {
+    // In the order listed, as far as it is known: what comes later may not be needed then.
+    const uint32_t begin = (plan_.order.descending ? vectors - 1 - i : i) * kVectorRows;
     const uint32_t count = std::min(kVectorRows, reader_.rows() - begin);
-    std::memset(mask_.data(), 1, count);
-    if (auto done = Narrow(inside_, begin, count); !done.ok()) return done;
-    states_->LeaveOutRetractions(begin, count, mask_.data());
-    states_->LeaveOutReplaced(begin, count, mask_.data());
-    modality_->Run(begin, count, scratch_.data());
-    kernels::And(mask_.data(), scratch_.data(), count);
-    if (auto done = Narrow(filter_, begin, count); !done.ok()) return done;
-    const uint32_t found = kernels::Select(mask_.data(), count, rows_.data());
-    for (uint32_t k = 0; k < found; ++k) {
-      const uint32_t row = begin + rows_[k];
-      const int64_t occurred = plan_.order.by_occurred ? starts_->At(row) : 0;
-      heap.Offer({occurred, reader_.first_sequence() + row});
-    }
+    const uint64_t first = reader_.first_sequence() + begin;
+    const PlacesLeft left = heap.Left();
+    if (first > left.last_sequence || first + count - 1 < left.first_sequence) continue;
+    if (auto offered = OfferSome(begin, count, heap); !offered.ok()) return offered;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PageSegment::OfferSome(uint32_t begin, uint32_t count, PageHeap& heap) {
+  std::memset(mask_.data(), 1, count);
+  if (auto done = Narrow(inside_, begin, count); !done.ok()) return done;
+  states_->LeaveOutRetractions(begin, count, mask_.data());
+  states_->LeaveOutReplaced(begin, count, mask_.data());
+  modality_->Run(begin, count, scratch_.data());
+  kernels::And(mask_.data(), scratch_.data(), count);
+  if (auto done = Narrow(filter_, begin, count); !done.ok()) return done;
+  const uint32_t found = kernels::Select(mask_.data(), count, rows_.data());
+  for (uint32_t k = 0; k < found; ++k) {
+    const uint32_t row = begin + rows_[k];
+    const int64_t occurred = plan_.order.by_occurred ? starts_->At(row) : 0;
+    heap.Offer({occurred, reader_.first_sequence() + row});
   }
   return absl::OkStatus();
 }
@@ -161,21 +210,20 @@ absl::StatusOr<std::vector<ListPosition>> FindPage(const ListPlan& plan,
                                                    const Cancelled& cancelled) {
   const PredicateContext predicates{snapshot, cancelled};
   const std::unique_ptr<Predicate> filter = MakePredicate(plan.filter, predicates);
-  std::vector<std::pair<ListPosition, SegmentPart>> parts;
+  std::vector<std::pair<PartPlaces, SegmentPart>> parts;
   for (const SegmentPart& part : PartsUpTo(snapshot, plan.as_of)) {
-    parts.emplace_back(BestOf(plan.order, part), part);
+    parts.emplace_back(PlacesOf(plan.order, part), part);
   }
   // The segments that may hold the first rows come first, so that most others need not be read.
   std::stable_sort(parts.begin(), parts.end(), [&plan](const auto& a, const auto& b) {
-    return plan.order.Before(a.first, b.first);
+    return plan.order.Before(a.first.first, b.first.first);
   });
   PageHeap heap(plan);
-  for (const auto& [best, part] : parts) {
-    // The page's own beginning says nothing of the segment: a row after it may be in there.
-    if (heap.is_full() && !heap.IsBeforeLast(best)) continue;
+  for (const auto& [places, part] : parts) {
+    if (!heap.MayTakeFrom(places)) continue;
     if (cancelled && cancelled()) return absl::CancelledError("cancelled between segments");
     PageSegment segment(plan, part);
-    const auto bound = segment.Bind(filter.get());
+    const auto bound = segment.Bind(filter.get(), heap.Left());
     if (!bound.ok()) return bound.status();
     if (!*bound) continue;
     if (auto offered = segment.OfferAll(heap); !offered.ok()) return offered;

@@ -21,6 +21,11 @@ struct Sum {
 struct Share {
   double sum = 0;
   double count = 0;
+
+  void Add(const Share& other) {
+    sum += other.sum;
+    count += other.count;
+  }
 };
 
 // How many events were left out, and why; see Footnote.

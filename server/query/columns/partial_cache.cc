@@ -1,9 +1,13 @@
 #include "server/query/columns/partial_cache.h"
 
-#include <utility>
+#include <iterator>
+#include <limits>
+#include <numeric>
 
 namespace oxus::query {
 namespace {
+
+using Extent = PartialCache::Extent;
 
 // Of an entry without what it holds.
 constexpr size_t kEntryBytes = 96;
@@ -12,9 +16,25 @@ size_t BytesOf(const Partial* partial) {
   return kEntryBytes + (partial == nullptr ? 0 : partial->bytes());
 }
 
+size_t BytesOf(const std::vector<Extent>& extents) { return extents.capacity() * sizeof(Extent); }
+
 size_t BytesOf(const PartialCache::Run& run) {
-  return run.extents.capacity() * sizeof(PartialCache::Extent) +
-         (run.groups == nullptr ? 0 : run.groups->bytes());
+  return BytesOf(run.extents) + (run.groups == nullptr ? 0 : run.groups->bytes());
+}
+
+// Marks and rows only grow, so that more of them are a later state.
+bool IsNewer(const Extent& a, const Extent& b) {
+  return a.marks != b.marks ? a.marks > b.marks : a.rows > b.rows;
+}
+
+uint64_t MarksOf(const std::vector<Extent>& extents) {
+  return std::accumulate(extents.begin(), extents.end(), uint64_t{0},
+                         [](uint64_t marks, const Extent& extent) { return marks + extent.marks; });
+}
+
+bool IsNewer(const PartialCache::Run& a, const PartialCache::Run& b) {
+  if (a.extents.size() != b.extents.size()) return a.extents.size() > b.extents.size();
+  return MarksOf(a.extents) > MarksOf(b.extents);
 }
 
 }  // namespace
@@ -28,22 +48,23 @@ PartialCache::Question* PartialCache::Find(const std::string& question) {
 
 PartialCache::Question* PartialCache::Touch(const std::string& question, size_t bytes) {
   if (Question* const known = Find(question); known != nullptr) return known;
-  const size_t own = kEntryBytes + question.size();
+  const size_t own = kEntryBytes + sizeof(Question) + question.size();
   if (own + bytes > capacity_bytes_) return nullptr;
   questions_.emplace_front().key = question;
   by_key_[question] = questions_.begin();
-  Charge(questions_.front(), own, 0);
+  questions_.front().bytes = own;
+  bytes_ += own;
   return &questions_.front();
 }
 
-void PartialCache::Charge(Question& question, size_t add, size_t remove) {
+void PartialCache::Charge(Question& question, size_t add, size_t remove, Questions& forgotten) {
   question.bytes += add - remove;
   bytes_ += add - remove;
   // The question at hand stays: what would make it alone too large has been refused.
   while (bytes_ > capacity_bytes_ && questions_.size() > 1) {
     bytes_ -= questions_.back().bytes;
     by_key_.erase(questions_.back().key);
-    questions_.pop_back();
+    forgotten.splice(forgotten.begin(), questions_, std::prev(questions_.end()));
   }
 }
 
@@ -59,26 +80,38 @@ std::optional<PartialCache::Found> PartialCache::GetPiece(const std::string& que
   const std::lock_guard lock(mutex_);
   const Question* const known = Find(question);
   if (known == nullptr) return std::nullopt;
-  const auto& partials = known->partials;
-  const auto found = partials.find({extent.first_sequence, extent.first_row});
-  if (found == partials.end()) return std::nullopt;
-  const Extent& held = found->second.extent;
-  if (held.marks != extent.marks || held.rows > extent.rows) return std::nullopt;
-  return found->second;
+  const auto at = known->partials.find({extent.first_sequence, extent.first_row});
+  if (at == known->partials.end()) return std::nullopt;
+  const Found& found = at->second.found;
+  if (found.extent.marks != extent.marks || found.extent.rows > extent.rows) return std::nullopt;
+  return found;
 }
 
 void PartialCache::Put(const std::string& question, const Extent& extent,
                        std::shared_ptr<const Partial> partial) {
-  const std::lock_guard lock(mutex_);
   const size_t bytes = BytesOf(partial.get());
+  Questions forgotten;
+  Partials replaced;
+  const std::lock_guard lock(mutex_);
   Question* const touched = Touch(question, bytes);
   if (touched == nullptr) return;
+  Partials& partials = touched->partials;
   const std::pair key(extent.first_sequence, extent.first_row);
-  const auto held = touched->partials.find(key);
-  const size_t before = held == touched->partials.end() ? 0 : BytesOf(held->second.partial.get());
+  const auto first = partials.lower_bound(key);
+  if (first != partials.end() && first->first == key &&
+      IsNewer(first->second.found.extent, extent)) {
+    return;
+  }
+  const uint32_t last_row =
+      extent.first_row == 0 ? std::numeric_limits<uint32_t>::max() : extent.first_row;
+  const auto end = partials.upper_bound({extent.first_sequence, last_row});
+  const size_t before = std::accumulate(first, end, size_t{0}, [](size_t sum, const auto& entry) {
+    return sum + entry.second.bytes;
+  });
   if (touched->bytes + bytes > capacity_bytes_ + before) return;
-  touched->partials.insert_or_assign(key, Found{extent, std::move(partial)});
-  Charge(*touched, bytes, before);
+  for (auto at = first; at != end;) replaced.insert(partials.extract(at++));
+  partials.emplace(key, Held{{extent, std::move(partial)}, bytes});
+  Charge(*touched, bytes, before, forgotten);
 }
 
 PartialCache::Run PartialCache::GetRun(const std::string& question) {
@@ -87,15 +120,42 @@ PartialCache::Run PartialCache::GetRun(const std::string& question) {
   return known == nullptr ? Run() : known->run;
 }
 
-void PartialCache::PutRun(const std::string& question, Run run) {
+size_t PartialCache::RoomForRun(const std::string& question) {
   const std::lock_guard lock(mutex_);
+  const Question* const known = Find(question);
+  return capacity_bytes_ - (known == nullptr ? 0 : known->bytes - known->run_bytes);
+}
+
+void PartialCache::PutRun(const std::string& question, Run run) {
   const size_t bytes = BytesOf(run);
+  Questions forgotten;
+  const std::lock_guard lock(mutex_);
   Question* const touched = Touch(question, bytes);
-  if (touched == nullptr) return;
-  const size_t before = BytesOf(touched->run);
+  if (touched == nullptr || IsNewer(touched->run, run)) return;
+  const size_t before = touched->run_bytes;
   if (touched->bytes + bytes > capacity_bytes_ + before) return;
-  touched->run = std::move(run);
-  Charge(*touched, bytes, before);
+  // The one before is destroyed with the argument, after the lock.
+  std::swap(touched->run, run);
+  touched->run_bytes = bytes;
+  Charge(*touched, bytes, before, forgotten);
+}
+
+std::optional<Corrected> PartialCache::GetCorrected(const std::string& question,
+                                                    const ChainState& state) {
+  const std::lock_guard lock(mutex_);
+  const Question* const known = Find(question);
+  if (known == nullptr || known->chains != state) return std::nullopt;
+  return known->corrected;
+}
+
+void PartialCache::PutCorrected(const std::string& question, const ChainState& state,
+                                const Corrected& corrected) {
+  const std::lock_guard lock(mutex_);
+  Question* const touched = Touch(question, 0);
+  if (touched == nullptr) return;
+  if (touched->corrected && touched->chains.marks > state.marks) return;
+  touched->chains = state;
+  touched->corrected = corrected;
 }
 
 size_t PartialCache::bytes() const {

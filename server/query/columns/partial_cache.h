@@ -3,13 +3,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <list>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "server/query/columns/chains.h"
 #include "server/query/columns/merged_groups.h"
 #include "server/query/columns/partial.h"
 
@@ -17,6 +20,7 @@ namespace oxus::query {
 
 // What earlier questions found in segments, by the question (ScanKey). An entry holds for a
 // segment as it stood with so many marks, so a correction makes it void for that segment alone.
+// What is known of a newer state stays when an older one is put.
 // Bounded by bytes, the question asked longest ago goes first. Any thread.
 class PartialCache {
  public:
@@ -39,27 +43,50 @@ class PartialCache {
     std::shared_ptr<const MergedGroups> groups;
     uint64_t skipped = 0;
   };
+  // What the answer to FollowChains hangs on; see there.
+  struct ChainState {
+    uint64_t marks = 0;
+    uint64_t near_misses = 0;
+    bool operator==(const ChainState&) const = default;
+  };
 
   explicit PartialCache(size_t capacity_bytes) : capacity_bytes_(capacity_bytes) {}
 
   std::optional<Found> Get(const std::string& question, const Extent& extent);
   // The same for as many rows from extent.first_row on as are known, at most extent.rows.
   std::optional<Found> GetPiece(const std::string& question, const Extent& extent);
+  // What begins with a segment's first row takes the place of all that is held of the segment.
   void Put(const std::string& question, const Extent& extent,
            std::shared_ptr<const Partial> partial);
+
   // The run kept for the question; empty when there is none.
   Run GetRun(const std::string& question);
+  // The most bytes that the groups of a run may take to be kept.
+  size_t RoomForRun(const std::string& question);
   void PutRun(const std::string& question, Run run);
+
+  std::optional<Corrected> GetCorrected(const std::string& question, const ChainState& state);
+  void PutCorrected(const std::string& question, const ChainState& state,
+                    const Corrected& corrected);
 
   size_t bytes() const;
   size_t capacity_bytes() const { return capacity_bytes_; }
 
  private:
+  struct Held {
+    Found found;
+    size_t bytes = 0;
+  };
+  // By first sequence and row.
+  using Partials = std::map<std::pair<uint64_t, uint32_t>, Held>;
   struct Question {
     std::string key;
-    // By first sequence and row.
-    absl::flat_hash_map<std::pair<uint64_t, uint32_t>, Found> partials;
+    Partials partials;
     Run run;
+    size_t run_bytes = 0;
+    ChainState chains;
+    std::optional<Corrected> corrected;
+    // Of all this.
     size_t bytes = 0;
   };
   using Questions = std::list<Question>;
@@ -68,7 +95,8 @@ class PartialCache {
   Question* Find(const std::string& question);
   // The same, made if need be; null when it would leave no room for so many bytes.
   Question* Touch(const std::string& question, size_t bytes);
-  void Charge(Question& question, size_t add, size_t remove);
+  // Makes room by moving questions to `forgotten`, to be destroyed without the lock.
+  void Charge(Question& question, size_t add, size_t remove, Questions& forgotten);
 
   const size_t capacity_bytes_;
   mutable std::mutex mutex_;

@@ -61,20 +61,6 @@ class AnyRows final : public BoundPredicate {
   Mask found_;
 };
 
-class NoRows final : public BoundPredicate {
- public:
-  explicit NoRows(std::unique_ptr<BoundPredicate> part) : part_(std::move(part)) {}
-  absl::Status Evaluate(uint32_t begin, uint32_t count, const uint8_t* interest,
-                        uint8_t* out) override {
-    auto done = part_->Evaluate(begin, count, interest, out);
-    kernels::Not(out, count);
-    return done;
-  }
-
- private:
-  const std::unique_ptr<BoundPredicate> part_;
-};
-
 double SumOfCosts(const Parts& parts) {
   double sum = 0;
   for (const auto& part : parts) sum += part->cost();
@@ -99,12 +85,10 @@ class Junction final : public Predicate {
     for (const auto& part : parts_) {
       auto binding = part->Bind(reader, leniency);
       if (!binding.ok()) return binding.status();
-      if (binding->outcome == decisive) return Binding{decisive, nullptr};
+      if (binding->outcome == decisive) return Whole(!is_and_);
       if (binding->rows != nullptr) bound.push_back(std::move(binding->rows));
     }
-    if (bound.empty()) {
-      return Binding{is_and_ ? Binding::Outcome::kAll : Binding::Outcome::kNone, nullptr};
-    }
+    if (bound.empty()) return Whole(is_and_);
     Binding binding{Binding::Outcome::kSome, nullptr};
     if (bound.size() == 1) {
       binding.rows = std::move(bound.front());
@@ -128,15 +112,7 @@ class Negation final : public Predicate {
   absl::StatusOr<Binding> Bind(SegmentReader& reader, Leniency leniency) const override {
     auto binding = part_->Bind(reader, leniency);
     if (!binding.ok()) return binding;
-    switch (binding->outcome) {
-      case Binding::Outcome::kNone:
-        return Binding{Binding::Outcome::kAll, nullptr};
-      case Binding::Outcome::kAll:
-        return Binding{Binding::Outcome::kNone, nullptr};
-      case Binding::Outcome::kSome:
-        binding->rows = std::make_unique<NoRows>(std::move(binding->rows));
-    }
-    return binding;
+    return Negated(*std::move(binding));
   }
   double cost() const override { return part_->cost(); }
 

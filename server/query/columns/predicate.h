@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "server/filter/filter.h"
+#include "server/query/columns/binding.h"
 #include "server/query/columns/segment_reader.h"
 #include "server/query/limits.h"
 #include "storage/event_store.h"
@@ -17,24 +18,6 @@ struct Leniency {
   bool places = false;
   // Every grade will do.
   bool grades = false;
-};
-
-// A predicate tied to the columns of one segment. One thread.
-class BoundPredicate {
- public:
-  virtual ~BoundPredicate() = default;
-
-  // Sets out[i] to 0 or 1 for row begin + i. Where interest[i] is 0 either will do. `count` is at
-  // most kVectorRows.
-  virtual absl::Status Evaluate(uint32_t begin, uint32_t count, const uint8_t* interest,
-                                uint8_t* out) = 0;
-};
-
-struct Binding {
-  enum class Outcome { kNone, kAll, kSome };
-  Outcome outcome = Outcome::kAll;
-  // When outcome is kSome.
-  std::unique_ptr<BoundPredicate> rows;
 };
 
 // A filter, or a part of it, ready to be tied to segments. Immutable; any thread.

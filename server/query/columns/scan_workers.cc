@@ -1,5 +1,7 @@
 #include "server/query/columns/scan_workers.h"
 
+#include <pthread.h>
+
 namespace oxus::query {
 
 ScanWorkers::ScanWorkers(size_t helpers) {
@@ -22,22 +24,24 @@ void ScanWorkers::Run(const std::function<void(size_t)>& task) {
     const std::lock_guard lock(mutex_);
     task_ = &task;
     ++round_;
-    running_ = threads_.size();
   }
   wake_.notify_all();
   task(0);
   std::unique_lock lock(mutex_);
-  done_.wait(lock, [this] { return running_ == 0; });
+  // Who has not begun by now found no processor, and would find nothing left to do.
   task_ = nullptr;
+  done_.wait(lock, [this] { return running_ == 0; });
 }
 
 void ScanWorkers::Help(size_t thread) {
+  pthread_setname_np(pthread_self(), "scan");
   size_t seen = 0;
   std::unique_lock lock(mutex_);
   while (true) {
-    wake_.wait(lock, [&] { return stopped_ || round_ != seen; });
+    wake_.wait(lock, [&] { return stopped_ || (task_ != nullptr && round_ != seen); });
     if (stopped_) return;
     seen = round_;
+    ++running_;
     const std::function<void(size_t)>& task = *task_;
     lock.unlock();
     task(thread);

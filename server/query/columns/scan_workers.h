@@ -22,8 +22,9 @@ class ScanWorkers {
   // How many threads may run tasks of one Run at once, the caller's included.
   size_t width() const { return threads_.size() + 1; }
 
-  // Calls task(thread) once on each of up to width() threads, the caller being thread 0, and
-  // returns when all have returned.
+  // Calls task(thread) at most once on each of width() threads, the caller being thread 0, and
+  // returns when all have returned. A helper that has not begun when the caller's call returns is
+  // not waited for and does not begin any more: so the calls must share out the work as they go.
   void Run(const std::function<void(size_t thread)>& task);
 
  private:
@@ -33,8 +34,10 @@ class ScanWorkers {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::condition_variable done_;
+  // Of the round that helpers may still join; null between rounds.
   const std::function<void(size_t)>* task_ = nullptr;
   size_t round_ = 0;
+  // Helpers that have joined and not finished.
   size_t running_ = 0;
   bool stopped_ = false;
   std::vector<std::thread> threads_;

@@ -1,122 +1,52 @@
 #include "server/query/columns/segment_groups.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
-#include "server/query/columns/distinct_set.h"
 #include "server/query/columns/kernels.h"
-#include "server/query/grouped_result.h"
-#include "server/query/limits.h"
 #include "server/query/request_error.h"
 
 namespace oxus::query {
 namespace {
 
-using storage::Column;
-using storage::ColumnData;
 using storage::List;
 
 // Cells that stay in the second cache with a sum each.
 constexpr uint64_t kMostCells = 1 << 17;
-// Two megabytes of bits for distinct values.
-constexpr uint64_t kMostDistinctBits = uint64_t{1} << 24;
 // Bits of an axis in a key: above any dictionary's size.
 constexpr int kKeyBits = 25;
+constexpr uint32_t kKeyMask = (uint32_t{1} << kKeyBits) - 1;
 // Entries made at once.
 constexpr uint64_t kMostEntries = 1 << 16;
-constexpr size_t kLanes = 4;
-// So many sets of cells stay in the first cache up to here.
-constexpr uint64_t kMostPairedCells = 1 << 11;
-constexpr uint32_t kKeyMask = (uint32_t{1} << kKeyBits) - 1;
-
-absl::Status TooManyGroups(uint64_t groups) {
-  return LimitExceeded("GROUPS_PER_EVENT", "groups for one event", kMaxGroupsPerEvent, groups);
-}
+// Below one row in so many, picking the rows out is cheaper than adding nothing for most.
+constexpr uint32_t kRowsPerMasked = 5;
 
 bool TellsCasualtiesApart(const std::vector<Axis>& axes) {
   return std::any_of(axes.begin(), axes.end(),
                      [](const Axis& axis) { return axis.list() == List::kCasualty; });
 }
 
-// Rows of which a sum takes the values.
-struct MaskedRows {
-  uint32_t first = 0;
-  uint32_t count = 0;
-  const uint8_t* mask = nullptr;
-  const uint32_t* cells = nullptr;
-};
-
-template <typename T, bool kCounts>
-void AddMaskedValues(const ColumnData& data, const MaskedRows& rows, Sum* even, Sum* odd) {
-  const T* const values = data.as<T>() + rows.first;
-  const auto add = [&](Sum* sums, uint32_t i) {
-    Sum& sum = sums[rows.cells[i]];
-    const int64_t set = rows.mask[i];
-    sum.sum += (static_cast<int64_t>(values[i]) + data.base) & -set;
-    if constexpr (kCounts) sum.count += set;
-  };
+template <typename Cell>
+void Count(const Cell* cells, const uint8_t* mask, uint32_t count,
+           const CellTable<uint32_t>::Turns& events) {
+  uint32_t* const a = events[0];
+  uint32_t* const b = events[1];
+  uint32_t* const c = events[2];
+  uint32_t* const d = events[3];
   uint32_t i = 0;
-  for (; i + 2 <= rows.count; i += 2) {
-    add(even, i);
-    add(odd, i + 1);
+  for (; mask == nullptr && i + 4 <= count; i += 4) {
+    ++a[cells[i]];
+    ++b[cells[i + 1]];
+    ++c[cells[i + 2]];
+    ++d[cells[i + 3]];
   }
-  if (i < rows.count) add(even, i);
-}
-
-template <bool kCounts>
-void AddMaskedOfWidth(const ColumnData& data, const MaskedRows& rows, Sum* even, Sum* odd) {
-  switch (data.width) {
-    case 1:
-      return AddMaskedValues<uint8_t, kCounts>(data, rows, even, odd);
-    case 2:
-      return AddMaskedValues<uint16_t, kCounts>(data, rows, even, odd);
-    case 4:
-      return AddMaskedValues<uint32_t, kCounts>(data, rows, even, odd);
-    case 8:
-      return AddMaskedValues<int64_t, kCounts>(data, rows, even, odd);
-    default:
-      break;
+  for (; i + 4 <= count; i += 4) {
+    a[cells[i]] += mask[i];
+    b[cells[i + 1]] += mask[i + 1];
+    c[cells[i + 2]] += mask[i + 2];
+    d[cells[i + 3]] += mask[i + 3];
   }
-  for (uint32_t i = 0; i < rows.count; ++i) {
-    const int64_t set = rows.mask[i];
-    even[rows.cells[i]].Add({data.base & -set, kCounts ? set : 0});
-  }
-}
-
-// The values at `indexes` where they are set, added to the cells.
-template <typename T>
-void AddGathered(const ColumnData& data, const uint32_t* indexes, const uint32_t* cells,
-                 uint32_t count, Sum* sums) {
-  const T* const values = data.as<T>();
-  for (uint32_t k = 0; k < count; ++k) {
-    const uint32_t at = indexes[k];
-    if (at == Entries::kNoElement) continue;
-    const int64_t set = data.present == nullptr ? 1 : data.present[at];
-    Sum& sum = sums[cells[k]];
-    sum.sum += (static_cast<int64_t>(values[at]) + data.base) & -set;
-    sum.count += set;
-  }
-}
-
-void AddValuesAt(const ColumnData& data, const uint32_t* indexes, const uint32_t* cells,
-                 uint32_t count, Sum* sums) {
-  switch (data.width) {
-    case 1:
-      return AddGathered<uint8_t>(data, indexes, cells, count, sums);
-    case 2:
-      return AddGathered<uint16_t>(data, indexes, cells, count, sums);
-    case 4:
-      return AddGathered<uint32_t>(data, indexes, cells, count, sums);
-    case 8:
-      return AddGathered<int64_t>(data, indexes, cells, count, sums);
-    default:
-      break;
-  }
-  for (uint32_t k = 0; k < count; ++k) {
-    if (indexes[k] == Entries::kNoElement || !storage::IsSet(data, indexes[k])) continue;
-    sums[cells[k]].Add({data.base, 1});
-  }
+  for (; i < count; ++i) a[cells[i]] += mask == nullptr ? 1 : mask[i];
 }
 
 }  // namespace
@@ -124,8 +54,9 @@ void AddValuesAt(const ColumnData& data, const uint32_t* indexes, const uint32_t
 absl::StatusOr<std::unique_ptr<SegmentGroups>> SegmentGroups::Make(const ScanPlan& plan,
                                                                    const std::vector<Axis>& axes,
                                                                    const MeasureSources& sources,
+                                                                   const Cancelled& cancelled,
                                                                    SegmentReader& reader) {
-  std::unique_ptr<SegmentGroups> groups(new SegmentGroups(plan, axes));
+  std::unique_ptr<SegmentGroups> groups(new SegmentGroups(plan, axes, cancelled));
   for (const Axis& axis : axes) {
     auto bound = BoundAxis::Bind(axis, reader);
     if (!bound.ok()) return bound.status();
@@ -139,51 +70,27 @@ absl::StatusOr<std::unique_ptr<SegmentGroups>> SegmentGroups::Make(const ScanPla
   return groups;
 }
 
+bool SegmentGroups::IsSum(size_t measure) const {
+  const Measure::Kind kind = plan_.measures[measure].kind;
+  return kind == Measure::Kind::kSum || kind == Measure::Kind::kMean;
+}
+
 absl::Status SegmentGroups::BindMeasures(const MeasureSources& sources, SegmentReader& reader) {
-  for (size_t i = 0; i < plan_.measures.size(); ++i) {
-    BoundMeasure bound;
-    absl::Status done;
-    switch (plan_.measures[i].kind) {
-      case Measure::Kind::kEvents:
-        break;
-      case Measure::Kind::kSum:
-      case Measure::Kind::kMean:
-        done = BindSum(plan_.measures[i], reader, &bound);
-        break;
-      case Measure::Kind::kDistinct:
-        done = BindDistinct(*sources.distinct[i], reader, &bound);
-        break;
+  const bool tells_casualties_apart = TellsCasualtiesApart(axes_);
+  sums_.resize(plan_.measures.size());
+  distinct_.resize(plan_.measures.size());
+  for (size_t m = 0; m < plan_.measures.size(); ++m) {
+    if (IsSum(m)) {
+      auto bound = SegmentSum::Bind(plan_.measures[m], tells_casualties_apart, reader);
+      if (!bound.ok()) return bound.status();
+      sums_[m] = *std::move(bound);
     }
-    if (!done.ok()) return done;
-    measures_.push_back(std::move(bound));
+    if (plan_.measures[m].kind == Measure::Kind::kDistinct) {
+      auto bound = SegmentDistinct::Bind(*sources.distinct[m], reader);
+      if (!bound.ok()) return bound.status();
+      distinct_[m] = *std::move(bound);
+    }
   }
-  sums_.resize(measures_.size());
-  spread_sums_.resize(measures_.size());
-  return absl::OkStatus();
-}
-
-absl::Status SegmentGroups::BindSum(const Measure& measure, SegmentReader& reader,
-                                    BoundMeasure* bound) {
-  bound->by_casualty = measure.element_column != Column::kRecordType && TellsCasualtiesApart(axes_);
-  const Column column = bound->by_casualty ? measure.element_column : measure.column;
-  if (reader.zone(column).all_absent()) return absl::OkStatus();
-  auto loaded = reader.Load(column);
-  if (!loaded.ok()) return loaded.status();
-  bound->values = *loaded;
-  bound->has_all = !bound->by_casualty && (*loaded)->present == nullptr;
-  return absl::OkStatus();
-}
-
-absl::Status SegmentGroups::BindDistinct(SymbolGroups& groups, SegmentReader& reader,
-                                         BoundMeasure* bound) {
-  auto axis = BoundAxis::Bind(Axis{&groups}, reader);
-  if (!axis.ok()) return axis.status();
-  bound->distinct = std::make_unique<BoundAxis>(*std::move(axis));
-  const List list = groups.field().list();
-  if (list == List::kNone) return absl::OkStatus();
-  auto shape = reader.LoadShape(list);
-  if (!shape.ok()) return shape.status();
-  if (!(*shape)->is_flat) bound->shape = *shape;
   return absl::OkStatus();
 }
 
@@ -193,77 +100,48 @@ void SegmentGroups::ChooseCells() {
     cells *= axis.size();
     if (cells > kMostCells) break;
   }
-  is_dense_ = cells <= kMostCells && plan_.imprecise != oxus::v1::IMPRECISE_TIMES_SPREAD;
-  if (is_dense_) Grow(cells);
-  const bool is_paired = is_dense_ && cells <= kMostPairedCells;
-  if (is_paired) lanes_.resize(cells * kLanes);
-  for (BoundMeasure& measure : measures_) {
-    if (measure.values != nullptr && is_paired) measure.other_sums.resize(cells);
-    if (measure.distinct != nullptr && is_dense_) ChooseBits(measure, cells);
-  }
   cells_.resize(kVectorRows + 16);
   rows_.resize(kVectorRows + 16);
-  set_.resize(kVectorRows + 64);
+  is_dense_ = cells <= kMostCells && plan_.imprecise != oxus::v1::IMPRECISE_TIMES_SPREAD;
+  if (!is_dense_) return;
+  for (SegmentSum& sum : sums_) sum.SetCells(cells);
+  for (auto& distinct : distinct_) {
+    if (distinct) distinct->SetCells(cells);
+  }
+  ChooseCounter();
+  if (counts_events()) events_.Reset(cells);
 }
 
-void SegmentGroups::ChooseBits(BoundMeasure& measure, uint64_t cells) {
-  const std::vector<int32_t>& values = measure.distinct->groups();
-  const int32_t most = *std::max_element(values.begin(), values.end());
-  if (most >= DistinctSet::kBitNumbers) return;
-  // One bit more than there are values, for unknown.
-  const uint32_t words = (static_cast<uint32_t>(std::max(most, 0)) + 1) / 64 + 1;
-  if (cells * words * 64 > kMostDistinctBits) return;
-  measure.words = words;
-  measure.bits.assign(cells * words, 0);
-  for (const int32_t value : values) {
-    measure.bit_of_local.push_back(value < 0 ? words * 64 - 1 : static_cast<uint32_t>(value));
-  }
+void SegmentGroups::ChooseCounter() {
+  if (entries_->expands()) return;
+  const auto sum = std::find_if(sums_.begin(), sums_.end(), [](const SegmentSum& found) {
+    return !found.is_empty() && found.counts_rows();
+  });
+  if (sum != sums_.end()) row_counter_ = &*sum;
+  const bool asks_for_events =
+      std::any_of(plan_.measures.begin(), plan_.measures.end(),
+                  [](const Measure& measure) { return measure.kind == Measure::Kind::kEvents; });
+  const auto distinct = std::find_if(distinct_.begin(), distinct_.end(), [](const auto& found) {
+    return found && found->marks_cells();
+  });
+  if (!asks_for_events && distinct != distinct_.end()) cell_marker_ = &**distinct;
 }
 
-void SegmentGroups::Grow(size_t groups) {
-  events_.resize(groups);
-  for (size_t i = 0; i < measures_.size(); ++i) {
-    const bool is_sum = plan_.measures[i].kind == Measure::Kind::kSum ||
-                        plan_.measures[i].kind == Measure::Kind::kMean;
-    if (is_sum) sums_[i].resize(groups);
-  }
+bool SegmentGroups::AddsMasked(uint32_t count, uint32_t set) const {
+  return is_dense_ && !entries_->expands() && set >= count / kRowsPerMasked;
 }
 
 absl::Status SegmentGroups::Add(uint32_t begin, uint32_t count, const uint8_t* mask, uint32_t set) {
   if (set == 0) return absl::OkStatus();
-  // Below a fifth, picking the rows out is cheaper than adding nothing for most.
-  const bool masked = is_dense_ && !entries_->expands() && set >= count / 5;
-  if (!masked) return AddSelected(begin, count, mask);
-  AddMasked(begin, count, mask, set == count);
+  if (!AddsMasked(count, set)) return AddSelected(begin, count, mask);
+  AddMasked(begin, count, set == count ? nullptr : mask);
   return absl::OkStatus();
 }
 
-void SegmentGroups::CountMasked(uint32_t count, const uint8_t* mask, bool all) {
-  const uint32_t* const cells = cells_.data();
-  uint32_t i = 0;
-  if (!lanes_.empty()) {
-    const size_t stride = lanes_.size() / kLanes;
-    uint32_t* const a = lanes_.data();
-    uint32_t* const b = a + stride;
-    uint32_t* const c = b + stride;
-    uint32_t* const d = c + stride;
-    for (; all && i + kLanes <= count; i += kLanes) {
-      ++a[cells[i]];
-      ++b[cells[i + 1]];
-      ++c[cells[i + 2]];
-      ++d[cells[i + 3]];
-    }
-    for (; i + kLanes <= count; i += kLanes) {
-      a[cells[i]] += mask[i];
-      b[cells[i + 1]] += mask[i + 1];
-      c[cells[i + 2]] += mask[i + 2];
-      d[cells[i + 3]] += mask[i + 3];
-    }
+CellView SegmentGroups::CellsOf(uint32_t begin, uint32_t count) {
+  if (bound_.size() == 1) {
+    if (const CellView stored = bound_[0].Stored(begin); stored.cells != nullptr) return stored;
   }
-  for (; i < count; ++i) events_[cells[i]] += mask[i];
-}
-
-void SegmentGroups::AddMasked(uint32_t begin, uint32_t count, const uint8_t* mask, bool all) {
   uint32_t* const cells = cells_.data();
   if (bound_.empty()) std::fill_n(cells, count, 0u);
   for (size_t axis = 0; axis < bound_.size(); ++axis) {
@@ -273,91 +151,78 @@ void SegmentGroups::AddMasked(uint32_t begin, uint32_t count, const uint8_t* mas
       bound_[axis].AppendDigits(begin, count, cells);
     }
   }
-  CountMasked(count, mask, all);
-  for (size_t m = 0; m < measures_.size(); ++m) {
-    BoundMeasure& measure = measures_[m];
-    if (measure.values != nullptr) AddMaskedSum(measure, begin, count, mask, sums_[m].data());
-    if (measure.distinct == nullptr) continue;
-    if (measure.words != 0 && measure.shape == nullptr) {
-      AddMaskedDistinct(measure, begin, count, mask);
-      continue;
-    }
-    const uint32_t selected = kernels::Select(mask, count, rows_.data());
-    selected_cells_.resize(selected);
-    for (uint32_t k = 0; k < selected; ++k) {
-      selected_cells_[k] = cells[rows_[k]];
-      rows_[k] += begin;
-    }
-    AddDistinctRows(measure, rows_.data(), selected_cells_.data(), selected);
-  }
+  return {cells, sizeof(uint32_t)};
 }
 
-void SegmentGroups::AddMaskedSum(BoundMeasure& measure, uint32_t begin, uint32_t count,
-                                 const uint8_t* mask, Sum* sums) {
-  const ColumnData& values = *measure.values;
-  MaskedRows rows{begin, count, mask, cells_.data()};
-  Sum* const odd = measure.other_sums.empty() ? sums : measure.other_sums.data();
-  if (measure.has_all) return AddMaskedOfWidth<false>(values, rows, sums, odd);
-  if (values.present != nullptr) {
-    std::memcpy(set_.data(), mask, count);
-    kernels::And(set_.data(), values.present + begin, count);
-    rows.mask = set_.data();
+void SegmentGroups::AddMasked(uint32_t begin, uint32_t count, const uint8_t* mask) {
+  const CellView cells = CellsOf(begin, count);
+  if (counts_events()) {
+    VisitCells(cells, [&](const auto* numbers) { Count(numbers, mask, count, events_.turns()); });
   }
-  AddMaskedOfWidth<true>(values, rows, sums, odd);
-}
-
-void SegmentGroups::AddMaskedDistinct(BoundMeasure& measure, uint32_t begin, uint32_t count,
-                                      const uint8_t* mask) {
-  locals_.resize(kVectorRows);
-  measure.distinct->SetDigits(begin, count, locals_.data());
-  const uint32_t* const bit_of_local = measure.bit_of_local.data();
-  uint64_t* const bits = measure.bits.data();
-  const uint32_t words = measure.words;
-  for (uint32_t i = 0; i < count; ++i) {
-    const uint32_t bit = bit_of_local[locals_[i]];
-    bits[cells_[i] * words + bit / 64] |= uint64_t{mask[i]} << (bit % 64);
+  for (SegmentSum& sum : sums_) {
+    if (!sum.is_empty()) sum.AddMasked(begin, count, cells, mask);
+  }
+  for (auto& distinct : distinct_) {
+    if (distinct) distinct->AddMasked(begin, count, cells, mask);
   }
 }
 
 absl::Status SegmentGroups::AddSelected(uint32_t begin, uint32_t count, const uint8_t* mask) {
-  const uint32_t selected = kernels::Select(mask, count, rows_.data());
-  for (uint32_t k = 0; k < selected; ++k) rows_[k] += begin;
-  if (is_dense_ && !entries_->expands()) {
-    AddRows(selected);
-    return absl::OkStatus();
+  const uint32_t selected = kernels::Select(mask, count, rows_.data(), begin);
+  if (!is_dense_ || entries_->expands()) return AddExpanded(selected);
+  AddRows(selected);
+  return absl::OkStatus();
+}
+
+void SegmentGroups::AddRows(uint32_t count) {
+  const uint32_t* const rows = rows_.data();
+  uint32_t* const cells = cells_.data();
+  std::fill_n(cells, count, 0u);
+  for (const BoundAxis& axis : bound_) axis.GatherDigits(rows, count, cells);
+  if (counts_events()) {
+    uint32_t* const events = events_.data();
+    for (uint32_t k = 0; k < count; ++k) ++events[cells[k]];
   }
+  for (SegmentSum& sum : sums_) {
+    if (!sum.is_empty()) sum.AddAt(rows, cells, count);
+  }
+  for (auto& distinct : distinct_) {
+    if (distinct) distinct->AddRows(rows, cells, count);
+  }
+}
+
+absl::Status SegmentGroups::CheckCancelled() const {
+  if (cancelled_ && cancelled_())
+    return absl::CancelledError("cancelled while adding up in groups");
+  return absl::OkStatus();
+}
+
+// Elements may be many and yet of few groups, so they are only looked at where they might be too
+// many.
+absl::StatusOr<uint64_t> SegmentGroups::EntriesOf(uint32_t row) const {
+  uint64_t entries = entries_->MostEntries(row);
+  if (entries > kMaxGroupsPerEvent) entries = entries_->CountEntries(row);
+  if (entries <= kMaxGroupsPerEvent) return entries;
+  return LimitExceeded("GROUPS_PER_EVENT", "groups for one event", kMaxGroupsPerEvent, entries);
+}
+
+absl::Status SegmentGroups::AddExpanded(uint32_t count) {
   // Rows are taken together while their entries stay few.
-  for (uint32_t first = 0; first < selected;) {
+  for (uint32_t first = 0; first < count;) {
     uint32_t end = first;
     uint64_t entries = 0;
-    while (end < selected) {
-      const uint64_t of_row = entries_->MostEntries(rows_[end]);
-      if (of_row > kMaxGroupsPerEvent) return TooManyGroups(of_row);
-      if (entries > 0 && entries + of_row > kMostEntries) break;
-      entries += of_row;
-      ++end;
+    for (; end < count; ++end) {
+      const auto of_row = EntriesOf(rows_[end]);
+      if (!of_row.ok()) return of_row.status();
+      if (entries > 0 && entries + *of_row > kMostEntries) break;
+      entries += *of_row;
     }
     entries_->Expand(rows_.data() + first, end - first, &scratch_);
     AddEntries(scratch_);
     first = end;
+    if (auto checked = CheckCancelled(); !checked.ok()) return checked;
   }
   return absl::OkStatus();
-}
-
-// Every row is one entry, and its elements are the row.
-void SegmentGroups::AddRows(uint32_t count) {
-  const uint32_t* const rows = rows_.data();
-  uint32_t* const cells = cells_.data();
-  std::memset(cells, 0, count * sizeof(uint32_t));
-  for (const BoundAxis& axis : bound_) axis.GatherDigits(rows, count, cells);
-  for (uint32_t k = 0; k < count; ++k) ++events_[cells[k]];
-  for (size_t m = 0; m < measures_.size(); ++m) {
-    BoundMeasure& measure = measures_[m];
-    if (measure.values != nullptr) {
-      AddValuesAt(*measure.values, rows, cells, count, sums_[m].data());
-    }
-    if (measure.distinct != nullptr) AddDistinctRows(measure, rows, cells, count);
-  }
 }
 
 uint32_t SegmentGroups::GroupOfKey(absl::uint128 key) {
@@ -369,6 +234,11 @@ uint32_t SegmentGroups::GroupOfKey(absl::uint128 key) {
   return found->second;
 }
 
+void SegmentGroups::Grow(size_t groups) {
+  events_.Grow(groups);
+  for (SegmentSum& sum : sums_) sum.Grow(groups);
+}
+
 uint32_t SegmentGroups::LocalOf(size_t axis, const Entries& entries, size_t entry) const {
   const List list = axes_[axis].list();
   if (list == List::kNone) return bound_[axis].LocalAt(entries.rows[entry]);
@@ -377,81 +247,50 @@ uint32_t SegmentGroups::LocalOf(size_t axis, const Entries& entries, size_t entr
                                         : bound_[axis].LocalAt(element);
 }
 
+absl::uint128 SegmentGroups::KeyOf(const Entries& entries, size_t entry,
+                                   std::optional<uint32_t> bucket_local) const {
+  absl::uint128 key = 0;
+  for (size_t axis = 0; axis < bound_.size(); ++axis) {
+    const bool is_given = axis == 0 && bucket_local;
+    key = key << kKeyBits | (is_given ? *bucket_local : LocalOf(axis, entries, entry));
+  }
+  return key;
+}
+
 void SegmentGroups::FindCells(const Entries& entries) {
   const auto count = static_cast<uint32_t>(entries.size());
   cells_.resize(std::max<size_t>(cells_.size(), count + 16));
   if (!is_dense_) {
-    for (uint32_t k = 0; k < count; ++k) {
-      cells_[k] = GroupOfKey(KeyOf(entries, k, std::nullopt));
-    }
+    for (uint32_t k = 0; k < count; ++k) cells_[k] = GroupOfKey(KeyOf(entries, k, std::nullopt));
     return;
   }
-  std::memset(cells_.data(), 0, count * sizeof(uint32_t));
+  std::fill_n(cells_.data(), count, 0u);
   for (size_t axis = 0; axis < bound_.size(); ++axis) {
-    if (!entries_->expands()) {
-      // Every element is its row.
-      bound_[axis].GatherDigits(entries.rows.data(), count, cells_.data());
-      continue;
-    }
     const uint32_t radix = bound_[axis].size();
     for (uint32_t k = 0; k < count; ++k) cells_[k] = cells_[k] * radix + LocalOf(axis, entries, k);
   }
 }
 
 void SegmentGroups::AddEntries(const Entries& entries) {
-  if (entries.size() == 0) return;
   FindCells(entries);
   const auto count = static_cast<uint32_t>(entries.size());
   const bool has_repeats = !entries.counts.empty();
-  for (uint32_t k = 0; k < count; ++k) {
-    events_[cells_[k]] += has_repeats ? entries.counts[k] : 1;
-  }
+  uint32_t* const events = events_.data();
+  for (uint32_t k = 0; k < count; ++k) events[cells_[k]] += has_repeats ? entries.counts[k] : 1;
   const uint32_t* const casualties = entries.elements[static_cast<size_t>(List::kCasualty)].data();
-  for (size_t m = 0; m < measures_.size(); ++m) {
-    BoundMeasure& measure = measures_[m];
-    if (measure.distinct != nullptr) {
-      AddDistinctRows(measure, entries.rows.data(), cells_.data(), count);
+  const uint32_t* const rows = entries.rows.data();
+  for (SegmentSum& sum : sums_) {
+    if (sum.is_empty()) continue;
+    if (sum.by_casualty() || !has_repeats) {
+      sum.AddAt(sum.by_casualty() ? casualties : rows, cells_.data(), count);
+      continue;
     }
-    if (measure.values == nullptr) continue;
-    if (measure.by_casualty) {
-      AddValuesAt(*measure.values, casualties, cells_.data(), count, sums_[m].data());
-    } else if (!has_repeats) {
-      AddValuesAt(*measure.values, entries.rows.data(), cells_.data(), count, sums_[m].data());
-    } else {
-      for (uint32_t k = 0; k < count; ++k) {
-        if (entries.counts[k] == 0) continue;
-        AddValuesAt(*measure.values, &entries.rows[k], &cells_[k], 1, sums_[m].data());
-      }
+    for (uint32_t k = 0; k < count; ++k) {
+      if (entries.counts[k] != 0) sum.AddAt(rows + k, &cells_[k], 1);
     }
   }
-}
-
-void SegmentGroups::AddDistinctRows(BoundMeasure& measure, const uint32_t* rows,
-                                    const uint32_t* cells, uint32_t count) {
-  if (measure.shape != nullptr || measure.words == 0) {
-    for (uint32_t k = 0; k < count; ++k) AddDistinct(measure, cells[k], rows[k]);
-    return;
-  }
-  locals_.assign(count, 0);
-  measure.distinct->GatherDigits(rows, count, locals_.data());
-  for (uint32_t k = 0; k < count; ++k) {
-    const uint32_t bit = measure.bit_of_local[locals_[k]];
-    measure.bits[size_t{cells[k]} * measure.words + bit / 64] |= uint64_t{1} << (bit % 64);
-  }
-}
-
-void SegmentGroups::AddDistinct(BoundMeasure& measure, uint32_t cell, uint32_t row) {
-  const auto add = [&measure, cell](uint32_t local) {
-    if (measure.words == 0) {
-      measure.pairs.push_back(uint64_t{cell} << 32 | local);
-      return;
-    }
-    const uint32_t bit = measure.bit_of_local[local];
-    measure.bits[size_t{cell} * measure.words + bit / 64] |= uint64_t{1} << (bit % 64);
-  };
-  if (measure.shape == nullptr) return add(measure.distinct->LocalAt(row));
-  for (uint32_t e = measure.shape->offsets[row]; e < measure.shape->offsets[row + 1]; ++e) {
-    add(measure.distinct->LocalAt(e));
+  for (auto& distinct : distinct_) {
+    if (distinct) distinct->AddRows(rows, cells_.data(), count);
   }
 }
 
@@ -466,89 +305,55 @@ uint32_t SegmentGroups::LocalOfBucket(int64_t bucket) {
   return found->second;
 }
 
-absl::uint128 SegmentGroups::KeyOf(const Entries& entries, size_t entry,
-                                   std::optional<uint32_t> bucket_local) const {
-  absl::uint128 key = 0;
-  for (size_t axis = 0; axis < bound_.size(); ++axis) {
-    const bool is_given = axis == 0 && bucket_local;
-    key = key << kKeyBits | (is_given ? *bucket_local : LocalOf(axis, entries, entry));
-  }
-  return key;
-}
-
-void SegmentGroups::AddShare(const Entries& entries, size_t entry, uint32_t group, double weight) {
-  spread_events_.resize(events_.size());
-  const bool counts = entries.counts.empty() || entries.counts[entry] != 0;
-  if (counts) {
-    spread_events_[group].sum += weight;
-    spread_events_[group].count += 1;
-  }
-  for (size_t m = 0; m < measures_.size(); ++m) {
-    const BoundMeasure& measure = measures_[m];
-    if (measure.values == nullptr || (!measure.by_casualty && !counts)) continue;
-    const uint32_t at = measure.by_casualty
-                            ? entries.elements[static_cast<size_t>(List::kCasualty)][entry]
-                            : entries.rows[entry];
-    if (at == Entries::kNoElement || !storage::IsSet(*measure.values, at)) continue;
-    spread_sums_[m].resize(events_.size());
-    Share& share = spread_sums_[m][group];
-    share.sum += weight * static_cast<double>(storage::IntegerAt(*measure.values, at));
-    share.count += weight;
-  }
-}
-
 absl::Status SegmentGroups::AddSpread(uint32_t row, int64_t first_bucket, int64_t last_bucket,
                                       double weight) {
-  const uint64_t most = entries_->MostEntries(row);
-  if (most > kMaxGroupsPerEvent) return TooManyGroups(most);
-  Entries entries;
-  entries_->Expand(&row, 1, &entries);
+  if (auto entries = EntriesOf(row); !entries.ok()) return entries.status();
+  entries_->Expand(&row, 1, &scratch_);
   for (int64_t bucket = first_bucket; bucket <= last_bucket; ++bucket) {
+    if (auto checked = CheckCancelled(); !checked.ok()) return checked;
     std::optional<uint32_t> bucket_local;
     if (plan_.has_bucket()) bucket_local = LocalOfBucket(bucket);
-    for (size_t entry = 0; entry < entries.size(); ++entry) {
-      AddShare(entries, entry, GroupOfKey(KeyOf(entries, entry, bucket_local)), weight);
+    for (size_t entry = 0; entry < scratch_.size(); ++entry) {
+      const uint32_t group = GroupOfKey(KeyOf(scratch_, entry, bucket_local));
+      shares_.Add(scratch_, entry, group, weight, sums_);
     }
   }
   return absl::OkStatus();
 }
 
-std::vector<uint32_t> SegmentGroups::UsedCells() const {
-  std::vector<uint32_t> used;
-  used.reserve(is_dense_ ? events_.size() : keys_.size());
-  const auto cells = static_cast<uint32_t>(is_dense_ ? events_.size() : keys_.size());
-  for (uint32_t cell = 0; cell < cells; ++cell) {
-    const bool spread = cell < spread_events_.size() && spread_events_[cell].count > 0;
-    if (events_[cell] != 0 || spread) used.push_back(cell);
-  }
-  return used;
+size_t SegmentGroups::bytes() const {
+  constexpr size_t kHashedBytes = 2 * (sizeof(absl::uint128) + sizeof(uint32_t));
+  size_t bytes = events_.bytes() + shares_.bytes() + keys_.size() * kHashedBytes +
+                 groups_.capacity() * sizeof(absl::uint128);
+  for (const SegmentSum& sum : sums_) bytes += sum.bytes();
+  for (const auto& distinct : distinct_) bytes += distinct ? distinct->bytes() : 0;
+  return bytes;
 }
 
-void SegmentGroups::FinishDistinct(const BoundMeasure& measure, const std::vector<uint32_t>& cells,
-                                   Partial::Distinct* distinct) const {
-  distinct->words = measure.words;
-  if (measure.words != 0) {
-    distinct->bits.reserve(cells.size() * measure.words);
-    for (const uint32_t cell : cells) {
-      const auto first = measure.bits.begin() + static_cast<std::ptrdiff_t>(cell) * measure.words;
-      distinct->bits.insert(distinct->bits.end(), first, first + measure.words);
-      distinct->bits.back() &= ~(uint64_t{1} << 63);
-    }
-    return;
+void SegmentGroups::TakeEvents() {
+  for (SegmentSum& sum : sums_) sum.Join();
+  events_.Join();
+  if (counts_events()) return;
+  size_t cells = 1;
+  for (const BoundAxis& axis : bound_) cells *= axis.size();
+  events_.Grow(cells);
+  for (size_t cell = 0; cell < cells; ++cell) {
+    events_.data()[cell] = row_counter_ != nullptr ? row_counter_->RowsAt(cell)
+                                                   : uint32_t{cell_marker_->IsMarked(cell)};
   }
-  const std::vector<int32_t>& groups = measure.distinct->groups();
-  std::vector<uint64_t> pairs = measure.pairs;
-  std::sort(pairs.begin(), pairs.end());
-  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-  auto pair = pairs.begin();
-  for (const uint32_t cell : cells) {
-    while (pair != pairs.end() && *pair >> 32 < cell) ++pair;
-    for (; pair != pairs.end() && *pair >> 32 == cell; ++pair) {
-      const int32_t value = groups[static_cast<uint32_t>(*pair)];
-      if (value != GroupedResult::kUnknown) distinct->values.push_back(value);
-    }
-    distinct->ends.push_back(static_cast<uint32_t>(distinct->values.size()));
+}
+
+std::vector<uint32_t> SegmentGroups::UsedCells() const {
+  const size_t cells = is_dense_ ? events_.size() : keys_.size();
+  std::vector<uint32_t> used(cells);
+  size_t next = 0;
+  for (uint32_t cell = 0; cell < cells; ++cell) {
+    // Without a branch, which would often be mispredicted.
+    used[next] = cell;
+    next += events_[cell] != 0 || shares_.IsInGroup(cell);
   }
+  used.resize(next);
+  return used;
 }
 
 void SegmentGroups::FinishKeys(const std::vector<uint32_t>& cells, Partial* partial) const {
@@ -574,32 +379,8 @@ void SegmentGroups::FinishKeys(const std::vector<uint32_t>& cells, Partial* part
   }
 }
 
-void SegmentGroups::FinishSpread(const std::vector<uint32_t>& cells, Partial* partial) {
-  if (spread_events_.empty()) return;
-  spread_events_.resize(events_.size());
-  partial->spread_sums.resize(measures_.size());
-  for (const uint32_t cell : cells) partial->spread_events.push_back(spread_events_[cell]);
-  for (size_t m = 0; m < measures_.size(); ++m) {
-    if (sums_[m].empty()) continue;
-    spread_sums_[m].resize(events_.size());
-    for (const uint32_t cell : cells) partial->spread_sums[m].push_back(spread_sums_[m][cell]);
-  }
-}
-
-void SegmentGroups::JoinPairs() {
-  for (size_t lane = 0; lane < lanes_.size(); lane += events_.size()) {
-    for (size_t cell = 0; cell < events_.size(); ++cell) events_[cell] += lanes_[lane + cell];
-  }
-  for (size_t m = 0; m < measures_.size(); ++m) {
-    const std::vector<Sum>& other = measures_[m].other_sums;
-    for (size_t cell = 0; cell < other.size(); ++cell) sums_[m][cell].Add(other[cell]);
-    if (!measures_[m].has_all) continue;
-    for (size_t cell = 0; cell < sums_[m].size(); ++cell) sums_[m][cell].count = events_[cell];
-  }
-}
-
 void SegmentGroups::Finish(Partial* partial) {
-  JoinPairs();
+  TakeEvents();
   const std::vector<uint32_t> cells = UsedCells();
   for (const BoundAxis& axis : bound_) partial->axes.push_back(axis.groups());
   if (!further_buckets_.empty()) {
@@ -608,20 +389,19 @@ void SegmentGroups::Finish(Partial* partial) {
   }
   partial->group_count = cells.size();
   FinishKeys(cells, partial);
-  partial->events.reserve(cells.size());
-  for (const uint32_t cell : cells) partial->events.push_back(events_[cell]);
-  partial->sums.resize(measures_.size());
-  partial->distinct.resize(measures_.size());
-  for (size_t m = 0; m < measures_.size(); ++m) {
-    if (!sums_[m].empty()) {
-      partial->sums[m].reserve(cells.size());
-      for (const uint32_t cell : cells) partial->sums[m].push_back(sums_[m][cell]);
-    }
-    if (measures_[m].distinct != nullptr) {
-      FinishDistinct(measures_[m], cells, &partial->distinct[m]);
-    }
+  partial->events.resize(cells.size());
+  for (size_t g = 0; g < cells.size(); ++g) partial->events[g] = events_[cells[g]];
+  partial->sums.resize(sums_.size());
+  partial->distinct.resize(distinct_.size());
+  std::vector<bool> is_sum(sums_.size());
+  for (size_t m = 0; m < sums_.size(); ++m) {
+    is_sum[m] = IsSum(m);
+    if (distinct_[m]) distinct_[m]->Finish(cells, &partial->distinct[m]);
+    if (!is_sum[m]) continue;
+    partial->sums[m].resize(cells.size());
+    for (size_t g = 0; g < cells.size(); ++g) partial->sums[m][g] = sums_[m].At(cells[g]);
   }
-  FinishSpread(cells, partial);
+  shares_.Finish(cells, is_sum, partial);
 }
 
 }  // namespace oxus::query

@@ -1,8 +1,22 @@
 #include "server/query/columns/segment_reader.h"
 
+#include <cstddef>
 #include <utility>
 
 namespace oxus::query {
+namespace {
+
+constexpr size_t kLineBytes = 64;
+
+void FetchLines(const std::byte* values, uint32_t first, uint32_t count, size_t width) {
+  if (values == nullptr) return;
+  const std::byte* const end = values + (first + count) * width;
+  for (const std::byte* line = values + first * width; line < end; line += kLineBytes) {
+    __builtin_prefetch(line, 0, 2);
+  }
+}
+
+}  // namespace
 
 absl::StatusOr<const storage::ColumnData*> SegmentReader::Load(storage::Column column) {
   auto& held = columns_[static_cast<size_t>(column)];
@@ -10,8 +24,16 @@ absl::StatusOr<const storage::ColumnData*> SegmentReader::Load(storage::Column c
     auto loaded = part_.segment->Load(column);
     if (!loaded.ok()) return loaded.status();
     held = *std::move(loaded);
+    if (storage::InfoOf(column).list == storage::List::kNone) by_row_.push_back(held.get());
   }
   return held.get();
+}
+
+void SegmentReader::Prefetch(size_t columns, uint32_t first, uint32_t count) const {
+  for (size_t i = 0; i < columns; ++i) {
+    FetchLines(by_row_[i]->as<std::byte>(), first, count, by_row_[i]->width);
+    FetchLines(reinterpret_cast<const std::byte*>(by_row_[i]->present), first, count, 1);
+  }
 }
 
 absl::StatusOr<const storage::ListShape*> SegmentReader::LoadShape(storage::List list) {

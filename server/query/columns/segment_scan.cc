@@ -22,6 +22,8 @@ using storage::ColumnData;
 using Mask = std::array<uint8_t, kVectorRows + 64>;
 
 constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+// Values of the narrowest column that come into the cache together.
+constexpr uint32_t kRowsPerLine = 64;
 // A span over more buckets than this is not spread.
 constexpr int64_t kMostSpreadBuckets = 10'000;
 
@@ -40,8 +42,7 @@ class SegmentScan {
   SegmentScan(const ScanContext& context, const ScanPart& part)
       : context_(context),
         plan_(context.plan),
-        reader_(part.part),
-        first_row_(part.first_row),
+        reader_(part.part, part.first_row),
         partial_(std::make_shared<Partial>()) {}
 
   // False: nothing of the segment can be in the answer.
@@ -57,6 +58,7 @@ class SegmentScan {
   }
   bool spreads() const { return plan_.imprecise == oxus::v1::IMPRECISE_TIMES_SPREAD; }
 
+  void FetchNext(uint32_t begin);
   absl::Status ScanVector(uint32_t begin, uint32_t count);
   absl::Status FindInside(uint32_t begin, uint32_t count);
   bool Overlaps(uint32_t row) const;
@@ -73,7 +75,6 @@ class SegmentScan {
   const ScanContext& context_;
   const ScanPlan& plan_;
   SegmentReader reader_;
-  const uint32_t first_row_;
   std::shared_ptr<Partial> partial_;
   std::unique_ptr<SegmentGroups> groups_;
 
@@ -92,6 +93,12 @@ class SegmentScan {
   std::optional<StartTimes> starts_;
   const ColumnData* rest_ = nullptr;
   const ColumnData* length_ = nullptr;
+
+  // Columns that are read whatever the filter leaves.
+  size_t filter_columns_ = 0;
+  // Of the vector before: rows, and those that were counted.
+  uint32_t last_count_ = kVectorRows;
+  uint32_t last_set_ = 0;
 
   // Per vector.
   Mask inside_rows_{};
@@ -179,26 +186,36 @@ absl::StatusOr<bool> SegmentScan::Bind() {
     if (!data.ok()) return data.status();
     duplicate_links_ = PresenceTest(**data, /*is_code=*/false);
   }
-  auto groups = SegmentGroups::Make(plan_, context_.axes, context_.sources, reader_);
+  filter_columns_ = reader_.row_columns();
+  auto groups =
+      SegmentGroups::Make(plan_, context_.axes, context_.sources, context_.cancelled, reader_);
   if (!groups.ok()) return groups.status();
   groups_ = *std::move(groups);
   return true;
 }
 
 absl::StatusOr<std::shared_ptr<const Partial>> SegmentScan::Run() {
-  for (uint32_t begin = first_row_; begin < reader_.rows(); begin += kVectorRows) {
+  for (uint32_t begin = reader_.first_row(); begin < reader_.rows(); begin += kVectorRows) {
     const uint32_t count = std::min(kVectorRows, reader_.rows() - begin);
     if (context_.cancelled && context_.cancelled()) {
       return absl::CancelledError(
           absl::StrCat("cancelled at sequence ", reader_.first_sequence() + begin));
     }
+    FetchNext(begin + count);
     if (auto done = ScanVector(begin, count); !done.ok()) return done;
   }
-  partial_->rows = reader_.rows() - first_row_;
+  partial_->rows = reader_.rows() - reader_.first_row();
   if (context_.times != nullptr) context_.times->rows_left += partial_->exclusions.included;
   const Stopwatch watch(TimesOf(&ScanTimes::group));
   groups_->Finish(partial_.get());
   return std::shared_ptr<const Partial>(std::move(partial_));
+}
+
+// Columns that only groups need are read in few places when the filter leaves few rows.
+void SegmentScan::FetchNext(uint32_t begin) {
+  const bool reads_all = last_set_ >= last_count_ / kRowsPerLine;
+  const size_t columns = reads_all ? reader_.row_columns() : filter_columns_;
+  reader_.Prefetch(columns, begin, std::min(kVectorRows, reader_.rows() - begin));
 }
 
 bool SegmentScan::Overlaps(uint32_t row) const {
@@ -225,6 +242,8 @@ absl::Status SegmentScan::FindInside(uint32_t begin, uint32_t count) {
 }
 
 absl::Status SegmentScan::ScanVector(uint32_t begin, uint32_t count) {
+  last_count_ = count;
+  last_set_ = 0;
   {
     const Stopwatch watch(TimesOf(&ScanTimes::filter));
     if (auto done = FindInside(begin, count); !done.ok()) return done;
@@ -345,6 +364,7 @@ absl::Status SegmentScan::Spread(uint32_t row) {
 
 absl::Status SegmentScan::Include(uint32_t begin, uint32_t count) {
   const uint32_t set = kernels::CountSet(match_.data(), count);
+  last_set_ = set;
   if (set == 0) return absl::OkStatus();
   partial_->exclusions.included += set;
   if (quarantined_ != nullptr) {

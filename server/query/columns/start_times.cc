@@ -82,8 +82,6 @@ class EndRange final : public BoundPredicate {
   const int64_t high_;
 };
 
-Binding Whole(Binding::Outcome outcome) { return Binding{outcome, nullptr}; }
-
 }  // namespace
 
 absl::StatusOr<StartTimes> StartTimes::Load(SegmentReader& reader,
@@ -119,22 +117,22 @@ void StartTimes::Fill(uint32_t begin, uint32_t count, int64_t* out) const {
 
 absl::StatusOr<Binding> BindStartRange(SegmentReader& reader, const reference::ZoneClock* zone,
                                        int64_t low_ms, int64_t high_ms) {
-  if (low_ms > high_ms) return Whole(Binding::Outcome::kNone);
-  if (low_ms == kLeast && high_ms == kMost) return Whole(Binding::Outcome::kAll);
+  if (low_ms > high_ms) return Whole(false);
+  if (low_ms == kLeast && high_ms == kMost) return Whole(true);
   const storage::Zone days = reader.zone(Column::kDay);
-  if (days.all_absent()) return Whole(Binding::Outcome::kNone);
+  if (days.all_absent()) return Whole(false);
   // Another clock shows another day, at most one and a bit away.
   const int64_t shift = zone == nullptr ? 0 : 2;
   const int64_t low_day = DayOf(low_ms);
   const int64_t high_day = DayOf(high_ms);
   if (days.max < low_day - shift || days.min > high_day + shift) {
-    return Whole(Binding::Outcome::kNone);
+    return Whole(false);
   }
   const bool low_passed =
       days.min > low_day + shift || (shift == 0 && BeginsDay(low_ms) && days.min == low_day);
   const bool high_passed =
       days.max < high_day - shift || (shift == 0 && EndsDay(high_ms) && days.max == high_day);
-  if (low_passed && high_passed) return Whole(Binding::Outcome::kAll);
+  if (low_passed && high_passed) return Whole(true);
   Binding binding{Binding::Outcome::kSome, nullptr};
   if (zone == nullptr && BeginsDay(low_ms) && EndsDay(high_ms)) {
     auto data = reader.Load(Column::kDay);
@@ -149,7 +147,7 @@ absl::StatusOr<Binding> BindStartRange(SegmentReader& reader, const reference::Z
 }
 
 absl::StatusOr<Binding> BindEndRange(SegmentReader& reader, int64_t low_ms, int64_t high_ms) {
-  if (low_ms > high_ms) return Whole(Binding::Outcome::kNone);
+  if (low_ms > high_ms) return Whole(false);
   auto times = StartTimes::Load(reader, nullptr);
   if (!times.ok()) return times.status();
   auto rest = reader.Load(Column::kSpanRestMs);

@@ -17,13 +17,13 @@ bool IsCode(const QueryField& field) {
 
 }  // namespace
 
+int64_t NumberLimit(const QueryField& field, const storage::Dictionary& dictionary) {
+  if (!IsCode(field)) return kSmallNumbers;
+  return int64_t{dictionary.size(storage::InfoOf(field.column).dictionary)} + 1;
+}
+
 SymbolGroups::SymbolGroups(const QueryField& field, const storage::Dictionary& dictionary)
     : field_(field), dictionary_(dictionary), is_plain_(field.is_injective && IsCode(field)) {}
-
-int64_t SymbolGroups::number_limit() const {
-  if (!IsCode(field_)) return kSmallNumbers;
-  return int64_t{dictionary_.size(storage::InfoOf(field_.column).dictionary)} + 1;
-}
 
 int32_t SymbolGroups::Judge(int64_t number) {
   const OptionalValue value = field_.symbol(dictionary_, number);

@@ -11,6 +11,9 @@
 
 namespace oxus::query {
 
+// One more than the highest number that a symbol field may have now.
+int64_t NumberLimit(const QueryField& field, const storage::Dictionary& dictionary);
+
 // The groups that the numbers of a symbol field fall into: a group is named by the first number met
 // that stands for its value, so it means the same in every partial result kept. Lives as long as
 // the engine. Any thread.
@@ -30,7 +33,7 @@ class SymbolGroups {
   // Numbers are groups, 0 aside: nothing has to be looked up.
   bool is_plain() const { return is_plain_; }
   // One more than the highest number there may be now.
-  int64_t number_limit() const;
+  int64_t number_limit() const { return NumberLimit(field_, dictionary_); }
 
  private:
   int32_t Judge(int64_t number);

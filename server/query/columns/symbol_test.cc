@@ -3,25 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "server/query/columns/symbol_groups.h"
+
 namespace oxus::query {
-namespace {
-
-// Above every number of an enum, and of acts.
-constexpr int64_t kSmallNumbers = 4096;
-
-int64_t NumbersOf(const QueryField& field, const storage::Dictionary& dictionary) {
-  const storage::ColumnInfo& info = storage::InfoOf(field.column);
-  if (info.type != storage::ColumnType::kCode) return kSmallNumbers;
-  return int64_t{dictionary.size(info.dictionary)} + 1;
-}
-
-}  // namespace
 
 SymbolTest::SymbolTest(const QueryField& field, const storage::Dictionary& dictionary, Judge judge)
     : field_(field),
       dictionary_(dictionary),
       judge_(std::move(judge)),
-      known_size_(NumbersOf(field, dictionary)),
+      known_size_(NumberLimit(field, dictionary)),
       known_(new std::atomic<uint8_t>[static_cast<size_t>(known_size_)]()) {}
 
 SymbolTest::SymbolTest(const QueryField& field, const storage::Dictionary& dictionary, int64_t only)

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "server/query/columns/predicate.h"
-#include "server/query/columns/symbol_test.h"
 #include "server/query/query_field.h"
 
 namespace oxus::query {
@@ -12,10 +11,6 @@ namespace oxus::query {
 // One term of a filter over one field. Node, field and context must outlive the predicate.
 std::unique_ptr<Predicate> MakeTerm(const filter::Node& node, const QueryField& field,
                                     const PredicateContext& context);
-
-// Holds for rows of which any value of the field passes.
-std::unique_ptr<Predicate> AnySymbolPasses(const QueryField& field,
-                                           std::shared_ptr<const SymbolTest> symbols);
 
 // A call of a filter function.
 std::unique_ptr<Predicate> MakeCall(const filter::Node& node, const PredicateContext& context);

@@ -144,6 +144,11 @@ std::unique_ptr<ValueTest> TableOf(const ColumnData& data, std::vector<uint8_t> 
 std::unique_ptr<ValueTest> CodesTest(const ColumnData& data,
                                      std::shared_ptr<const SymbolTest> symbols) {
   if (data.width == 0) return Constant(symbols->Passes(data.table[0]));
+  if (const auto only = symbols->only()) {
+    const uint32_t* const end = data.table + data.table_size;
+    const auto at = std::find(data.table, end, static_cast<uint32_t>(*only)) - data.table;
+    return at == data.table_size ? Constant(false) : StoredRange(data, at, at);
+  }
   std::vector<uint8_t> table(data.table_size);
   for (uint32_t i = 0; i < data.table_size; ++i) table[i] = symbols->Passes(data.table[i]);
   if (data.width > 2) return std::make_unique<OneByOneTest>(data, std::move(symbols));

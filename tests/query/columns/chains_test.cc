@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <random>
 
 #include "server/query/columns/row_states.h"
@@ -115,8 +116,20 @@ class ChainsTest : public testing::Test {
  protected:
   const uint64_t seed_ = std::random_device()();
   const testing::ScopedTrace trace_{__FILE__, __LINE__, testing::Message() << "seed " << seed_};
+  // The number of marks tells states apart as far as chains go.
+  void ExpectAsWithSameMarks(const std::vector<SegmentPart>& parts, uint64_t as_of,
+                             const Corrected& found) {
+    uint64_t marks = 0;
+    for (const SegmentPart& part : parts) marks += part.segment->marks().CountAt(as_of);
+    const auto [known, is_new] = by_marks_.try_emplace(marks, found);
+    EXPECT_EQ(known->second.retracted, found.retracted) << "as of " << as_of;
+    EXPECT_EQ(known->second.superseded, found.superseded) << "as of " << as_of;
+  }
+
   Random random_{seed_};
   storage::Dictionary dictionary_;
+  // Of one history.
+  std::map<uint64_t, Corrected> by_marks_;
 };
 
 void ExpectStates(const History& history, const SegmentPart& part, uint64_t as_of) {
@@ -189,12 +202,14 @@ TEST_F(ChainsTest, LeadToWhereEventsStandAtEveryState) {
         }
         std::shuffle(replaced.begin(), replaced.end(), random_);
         const auto parts = history.Parts(random_, as_of);
-        const auto found = FollowChains(parts, as_of, replaced, successors);
+        const auto found = FollowChains(parts, as_of, nullptr, replaced, successors);
         ASSERT_TRUE(found.ok());
         const Corrected expected = history.Expected(as_of);
         ASSERT_EQ(found->retracted, expected.retracted) << "as of " << as_of;
         ASSERT_EQ(found->superseded, expected.superseded) << "as of " << as_of;
+        ExpectAsWithSameMarks(parts, as_of, *found);
       }
+      by_marks_.clear();
     }
   }
 }
@@ -210,12 +225,12 @@ TEST_F(ChainsTest, NearMissesAreLeftOutForThatUnlessAnEarlierStateMatched) {
   const std::vector<SegmentPart> parts = {segment.sealed()};
   const Replaced replaced[] = {{1, 3}};
   const NearMiss misses[] = {{3, true}, {4, false}};
-  const auto found = FollowChains(parts, 4, replaced, {}, misses);
+  const auto found = FollowChains(parts, 4, nullptr, replaced, {}, misses);
   ASSERT_TRUE(found.ok());
   EXPECT_EQ(found->superseded, 1u);
   EXPECT_EQ(found->place_imprecise, 0u);
   EXPECT_EQ(found->below_grade, 1u);
-  const auto without_matches = FollowChains(parts, 4, {}, {}, misses);
+  const auto without_matches = FollowChains(parts, 4, nullptr, {}, {}, misses);
   ASSERT_TRUE(without_matches.ok());
   EXPECT_EQ(without_matches->superseded, 0u);
   EXPECT_EQ(without_matches->place_imprecise, 1u);
@@ -235,10 +250,26 @@ TEST_F(ChainsTest, OfAnEventRevisedVeryOftenAreWalkedOnce) {
   }
   for (const SegmentPart& part : segment.Both()) {
     const std::vector<SegmentPart> parts = {part};
-    const auto found = FollowChains(parts, kRows, replaced, {});
+    const auto found = FollowChains(parts, kRows, nullptr, replaced, {});
     ASSERT_TRUE(found.ok());
     EXPECT_EQ(found->superseded, 1u);
     EXPECT_EQ(found->retracted, 0u);
+  }
+}
+
+TEST_F(ChainsTest, AreFollowedUntilTheCallerGivesUp) {
+  constexpr uint32_t kRows = 60'000;
+  std::vector<SampleRow> rows(kRows);
+  SampleSegment segment(1, rows, dictionary_);
+  for (uint32_t row = 0; row + 1 < kRows; ++row) segment.Mark(row, row + 2);
+  const std::vector<SegmentPart> parts = {segment.tail()};
+  const Replaced replaced[] = {{1, 2}};
+  for (const uint32_t patience : {0, 10}) {
+    uint32_t asked = 0;
+    const auto cancelled = [&] { return asked++ == patience; };
+    const auto found = FollowChains(parts, kRows, cancelled, replaced, {});
+    EXPECT_EQ(found.status().code(), absl::StatusCode::kCancelled);
+    EXPECT_EQ(asked, patience + 1);
   }
 }
 

@@ -141,6 +141,17 @@ class CodeKernels : public Kernels {
     return this->random_() % 3 == 0 ? static_cast<uint32_t>(limit)
                                     : static_cast<uint32_t>(1 + this->random_() % limit);
   }
+  // A value that is absent has a digit of its own.
+  static constexpr uint32_t kAbsentDigit = 501;
+  // Plain values, through a table, and through one with values that are absent.
+  std::vector<kernels::Digits> EveryKind(const std::vector<uint32_t>& locals,
+                                         const AlignedArray<uint8_t>& present) {
+    return {{}, {locals.data()}, {locals.data(), present.data(), kAbsentDigit}};
+  }
+  static uint32_t DigitOf(const kernels::Digits& digits, T value, uint32_t index) {
+    if (digits.present != nullptr && digits.present[index] == 0) return digits.absent;
+    return digits.to_local == nullptr ? value : digits.to_local[value];
+  }
   std::vector<uint32_t> Locals(uint32_t table_size) {
     std::vector<uint32_t> locals(table_size);
     for (uint32_t& local : locals) local = static_cast<uint32_t>(this->random_() % 500);
@@ -167,11 +178,12 @@ TYPED_TEST(CodeKernels, SetDigits) {
     const uint32_t table_size = this->TableSize();
     const auto codes = this->Codes(size, table_size);
     const std::vector<uint32_t> locals = this->Locals(table_size);
-    for (const bool through_table : {true, false}) {
+    const auto present = Mask(this->random_, size);
+    for (const kernels::Digits& digits : this->EveryKind(locals, present)) {
       std::vector<uint32_t> cells(size + 1, kUntouched);
-      kernels::SetDigit(codes.data(), size, through_table ? locals.data() : nullptr, cells.data());
+      kernels::SetDigit(codes.data(), size, digits, cells.data());
       for (uint32_t i = 0; i < size; ++i) {
-        ASSERT_EQ(cells[i], through_table ? locals[codes[i]] : codes[i]);
+        ASSERT_EQ(cells[i], this->DigitOf(digits, codes[i], i));
       }
       EXPECT_EQ(cells[size], kUntouched);
     }
@@ -184,15 +196,15 @@ TYPED_TEST(CodeKernels, AppendDigits) {
     const auto codes = this->Codes(size, table_size);
     const std::vector<uint32_t> locals = this->Locals(table_size);
     const auto radix = static_cast<uint32_t>(this->random_() % 600);
-    for (const bool through_table : {true, false}) {
+    const auto present = Mask(this->random_, size);
+    for (const kernels::Digits& digits : this->EveryKind(locals, present)) {
       std::vector<uint32_t> cells(size + 1);
       for (uint32_t& cell : cells) cell = static_cast<uint32_t>(this->random_() % 5'000);
       std::vector<uint32_t> expected = cells;
       for (uint32_t i = 0; i < size; ++i) {
-        expected[i] = cells[i] * radix + (through_table ? locals[codes[i]] : codes[i]);
+        expected[i] = cells[i] * radix + this->DigitOf(digits, codes[i], i);
       }
-      kernels::AppendDigit(codes.data(), size, through_table ? locals.data() : nullptr, radix,
-                           cells.data());
+      kernels::AppendDigit(codes.data(), size, digits, radix, cells.data());
       EXPECT_EQ(cells, expected);
     }
   });
@@ -207,16 +219,16 @@ TYPED_TEST(CodeKernels, GatherDigits) {
     const auto radix = static_cast<uint32_t>(this->random_() % 600);
     std::vector<uint32_t> indexes(size);
     for (uint32_t& index : indexes) index = static_cast<uint32_t>(this->random_() % values);
-    for (const bool through_table : {true, false}) {
+    const auto present = Mask(this->random_, values);
+    for (const kernels::Digits& digits : this->EveryKind(locals, present)) {
       std::vector<uint32_t> cells(size + 1);
       for (uint32_t& cell : cells) cell = static_cast<uint32_t>(this->random_() % 5'000);
       std::vector<uint32_t> expected = cells;
       for (uint32_t i = 0; i < size; ++i) {
-        const auto code = codes[indexes[i]];
-        expected[i] = cells[i] * radix + (through_table ? locals[code] : code);
+        const uint32_t at = indexes[i];
+        expected[i] = cells[i] * radix + this->DigitOf(digits, codes[at], at);
       }
-      kernels::GatherDigit(codes.data(), indexes.data(), size,
-                           through_table ? locals.data() : nullptr, radix, cells.data());
+      kernels::GatherDigit(codes.data(), indexes.data(), size, digits, radix, cells.data());
       EXPECT_EQ(cells, expected);
     }
   });
@@ -252,14 +264,18 @@ TEST_F(Kernels, CombineMasks) {
 
 TEST_F(Kernels, CountAndSelectWhatIsSet) {
   ForEverySize([&](uint32_t size) {
-    const auto mask = Mask(random_, size);
+    // Also where hardly any is set, for whole stretches are passed over then.
+    const uint64_t one_in = 1 + random_() % 200;
+    AlignedArray<uint8_t> mask(size);
+    for (uint32_t i = 0; i < size; ++i) mask[i] = random_() % one_in == 0;
+    const auto first = static_cast<uint32_t>(random_() % 100'000);
     std::vector<uint32_t> expected;
     for (uint32_t i = 0; i < size; ++i) {
-      if (mask[i] == 1) expected.push_back(i);
+      if (mask[i] == 1) expected.push_back(first + i);
     }
     EXPECT_EQ(kernels::CountSet(mask.data(), size), expected.size());
     std::vector<uint32_t> rows(size + 16);
-    rows.resize(kernels::Select(mask.data(), size, rows.data()));
+    rows.resize(kernels::Select(mask.data(), size, rows.data(), first));
     EXPECT_EQ(rows, expected);
   });
 }

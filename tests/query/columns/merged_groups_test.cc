@@ -31,6 +31,11 @@ const std::vector<Measure> kMeasures = {{Measure::Kind::kEvents},
 
 MergedGroups NewGroups(size_t axes) { return MergedGroups(kMeasures, std::vector<Axis>(axes)); }
 
+void Add(const Partial& partial, MergedGroups& groups) {
+  const auto added = groups.Add(partial, [] { return absl::OkStatus(); });
+  ASSERT_TRUE(added.ok()) << added;
+}
+
 struct Shape {
   size_t axes = 1;
   // Groups of an axis are within this of 0.
@@ -160,7 +165,7 @@ const Shape kShapes[] = {
     {.axes = 5, .reach = 1'000'000'000, .groups = 800, .spreads = true},
 };
 
-TEST_F(MergedGroupsTest, AreTheSumOfPartsInAnyOrderAndGrouping) {
+TEST_F(MergedGroupsTest, AreTheSumOfPartsInAnyOrder) {
   for (const Shape& shape : kShapes) {
     SCOPED_TRACE(testing::Message() << shape.axes << " axes, reach " << shape.reach);
     Tallies tallies;
@@ -168,28 +173,45 @@ TEST_F(MergedGroupsTest, AreTheSumOfPartsInAnyOrderAndGrouping) {
     for (int i = 0; i < 12; ++i) partials.push_back(RandomPartial(random_, shape, tallies));
     for (int repeat = 0; repeat < 4; ++repeat) {
       std::shuffle(partials.begin(), partials.end(), random_);
-      // Parts of parts, then their sum.
-      std::vector<MergedGroups> sums(1 + random_() % 4, NewGroups(shape.axes));
-      for (const Partial& partial : partials) sums[random_() % sums.size()].Add(partial);
       MergedGroups whole = NewGroups(shape.axes);
-      for (const MergedGroups& sum : sums) whole.Add(sum);
+      for (const Partial& partial : partials) Add(partial, whole);
       ExpectTallies(whole, tallies, shape.spreads);
-      uint64_t rows = 0;
       uint64_t included = 0;
       size_t successors = 0;
       size_t replaced = 0;
       for (const Partial& partial : partials) {
-        rows += partial.rows;
         included += partial.exclusions.included;
         successors += partial.matching_successors.size();
         replaced += partial.matching_replaced.size();
       }
-      EXPECT_EQ(whole.rows(), rows);
       EXPECT_EQ(whole.exclusions().included, included);
       EXPECT_EQ(whole.matching_successors().size(), successors);
       EXPECT_EQ(whole.matching_replaced().size(), replaced);
     }
   }
+}
+
+// More groups than are added between two checks.
+constexpr Shape kLarge{.axes = 2, .reach = 3'000'000, .groups = 40'000, .spreads = true};
+
+TEST_F(MergedGroupsTest, LargePartsAreAddedInStretches) {
+  Tallies tallies;
+  MergedGroups groups = NewGroups(2);
+  for (int i = 0; i < 3; ++i) Add(RandomPartial(random_, kLarge, tallies), groups);
+  ExpectTallies(groups, tallies, true);
+}
+
+TEST_F(MergedGroupsTest, ACheckEndsALargePart) {
+  Tallies tallies;
+  const Partial large = RandomPartial(random_, kLarge, tallies);
+  MergedGroups groups = NewGroups(2);
+  int checks = 0;
+  const auto added = groups.Add(large, [&checks] {
+    return ++checks < 2 ? absl::OkStatus() : absl::CancelledError("enough");
+  });
+  EXPECT_EQ(added, absl::CancelledError("enough"));
+  EXPECT_EQ(checks, 2);
+  EXPECT_EQ(groups.size(), 2 * MergedGroups::kGroupsPerCheck);
 }
 
 TEST_F(MergedGroupsTest, WhatIsSpreadMayComeAtAnyTime) {
@@ -202,9 +224,7 @@ TEST_F(MergedGroupsTest, WhatIsSpreadMayComeAtAnyTime) {
   for (int repeat = 0; repeat < 6; ++repeat) {
     std::shuffle(partials.begin(), partials.end(), random_);
     MergedGroups whole = NewGroups(2);
-    MergedGroups other = NewGroups(2);
-    for (size_t i = 0; i < partials.size(); ++i) (i % 2 == 0 ? whole : other).Add(partials[i]);
-    whole.Add(other);
+    for (const Partial& partial : partials) Add(partial, whole);
     ExpectTallies(whole, tallies, true);
   }
 }
@@ -213,37 +233,24 @@ TEST_F(MergedGroupsTest, CopiesAreApart) {
   Tallies tallies;
   const Shape shape{.axes = 2, .reach = 1'000'000, .groups = 2'000};
   MergedGroups first = NewGroups(2);
-  first.Add(RandomPartial(random_, shape, tallies));
+  Add(RandomPartial(random_, shape, tallies), first);
   const Tallies before = tallies;
   MergedGroups second = first;
-  second.Add(RandomPartial(random_, shape, tallies));
+  Add(RandomPartial(random_, shape, tallies), second);
   ExpectTallies(first, before, false);
   ExpectTallies(second, tallies, false);
 }
 
-TEST_F(MergedGroupsTest, AGroupIsFoundOrMade) {
-  MergedGroups groups = NewGroups(2);
-  std::map<Key, size_t> made;
-  for (int i = 0; i < 90'000; ++i) {
-    // The farthest numbers come late, when much is there to be moved.
-    const int64_t reach = i < 10'000 ? 20 : i < 20'000 ? 40'000 : int64_t{1} << 40;
-    const Key key = {static_cast<int64_t>(random_() % 50) - 2,
-                     static_cast<int64_t>(random_() % static_cast<uint64_t>(reach)) - 2};
-    const auto [known, is_new] = made.try_emplace(key, groups.size());
-    ASSERT_EQ(groups.FindOrAdd(key), known->second);
-    ASSERT_EQ(groups.size(), made.size());
-  }
-  for (const int64_t farthest :
-       {std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max()}) {
-    const Key key = {GroupedResult::kOther, farthest};
-    const size_t group = groups.FindOrAdd(key);
-    EXPECT_EQ(groups.FindOrAdd(key), group);
-    EXPECT_EQ(groups.Key(group)[1], farthest);
-  }
-  for (const auto& [key, group] : made) {
-    ASSERT_EQ(groups.FindOrAdd(key), group);
-    ASSERT_EQ(Key(groups.Key(group).begin(), groups.Key(group).end()), key);
-  }
+TEST_F(MergedGroupsTest, NothingWasMeasuredOfAGroupThatIsMade) {
+  Tallies tallies;
+  MergedGroups groups = NewGroups(1);
+  Add(RandomPartial(random_, {.axes = 1, .reach = 5, .groups = 9, .spreads = true}, tallies),
+      groups);
+  const Key key = {1'000};
+  EXPECT_EQ(groups.FindOrAdd(key), tallies.size());
+  EXPECT_EQ(groups.FindOrAdd(key), tallies.size());
+  tallies[key];
+  ExpectTallies(groups, tallies, true);
 }
 
 TEST_F(MergedGroupsTest, MergeAddsOneGroupToAnother) {
@@ -251,8 +258,9 @@ TEST_F(MergedGroupsTest, MergeAddsOneGroupToAnother) {
     Tallies tallies;
     MergedGroups groups = NewGroups(2);
     for (int i = 0; i < 5; ++i) {
-      groups.Add(RandomPartial(random_, {.axes = 2, .reach = 9, .groups = 90, .spreads = spreads},
-                               tallies));
+      Add(RandomPartial(random_, {.axes = 2, .reach = 9, .groups = 90, .spreads = spreads},
+                        tallies),
+          groups);
     }
     const Key other = {GroupedResult::kOther, GroupedResult::kOther};
     const size_t into = groups.FindOrAdd(other);
@@ -289,7 +297,7 @@ TEST_F(MergedGroupsTest, SaysWhichMeasuresAreEstimates) {
   partial.distinct.resize(4);
   for (int32_t i = 0; i < 70'000; ++i) partial.distinct[3].values.push_back(i);
   partial.distinct[3].ends = {70'000};
-  groups.Add(partial);
+  Add(partial, groups);
   EXPECT_TRUE(groups.IsEstimate(3));
   EXPECT_FALSE(groups.IsEstimate(0));
 }

@@ -76,6 +76,50 @@ TEST(PartialCache, TheNewerExtentOfAStartTakesThePlaceOfTheOlder) {
   EXPECT_TRUE(cache.Get("question", {100, 0, 60, 3}));
 }
 
+TEST(PartialCache, WhatIsKnownOfANewerStateStays) {
+  const Extent newest{100, 0, 50, 2};
+  for (const Extent& older :
+       {Extent{100, 0, 50, 1}, Extent{100, 0, 49, 2}, Extent{100, 0, 40, 0}}) {
+    PartialCache cache(1 << 20);
+    cache.Put("question", newest, PartialOf(3));
+    cache.Put("question", older, PartialOf(7));
+    EXPECT_TRUE(cache.Get("question", newest));
+    EXPECT_FALSE(cache.Get("question", older));
+    cache.Put("another", older, PartialOf(7));
+    EXPECT_TRUE(cache.Get("another", older)) << "of another question nothing newer is known";
+  }
+}
+
+TEST(PartialCache, ASegmentTakesThePlaceOfItsPieces) {
+  PartialCache cache(1 << 20);
+  cache.Put("question", {100, 0, 60, 2}, PartialOf(9));
+  cache.Put("question", {200, 10, 5, 0}, PartialOf(4));
+  const size_t before = cache.bytes();
+  // As a tail grows, and as other segments do.
+  cache.Put("question", {100, 0, 60, 2}, PartialOf(9));
+  cache.Put("question", {100, 60, 30, 2}, PartialOf(500));
+  cache.Put("question", {100, 90, 5, 2}, nullptr);
+  EXPECT_TRUE(cache.GetPiece("question", {100, 90, 10, 2}));
+  cache.Put("question", {100, 0, 95, 2}, PartialOf(9));
+  EXPECT_EQ(cache.bytes(), before);
+  EXPECT_TRUE(cache.Get("question", {100, 0, 95, 2}));
+  EXPECT_FALSE(cache.GetPiece("question", {100, 60, 35, 2}));
+  EXPECT_FALSE(cache.GetPiece("question", {100, 90, 5, 2}));
+  EXPECT_TRUE(cache.Get("question", {200, 10, 5, 0})) << "another segment's pieces stay";
+}
+
+TEST(PartialCache, PiecesFollowTheSegmentThatTookTheirPlace) {
+  PartialCache cache(1 << 20);
+  cache.Put("question", {100, 0, 60, 2}, PartialOf(1));
+  cache.Put("question", {100, 60, 30, 2}, PartialOf(1));
+  cache.Put("question", {100, 0, 95, 2}, PartialOf(1));
+  cache.Put("question", {100, 95, 7, 2}, PartialOf(1));
+  const auto first = cache.GetPiece("question", {100, 0, 102, 2});
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->extent.rows, 95u);
+  EXPECT_TRUE(cache.Get("question", {100, 95, 7, 2}));
+}
+
 TEST(PartialCache, WhatIsPutAgainIsChargedOnce) {
   PartialCache cache(1 << 20);
   for (const uint32_t rows : {0, 10}) {
@@ -98,6 +142,50 @@ TEST(PartialCache, KeepsOneRunAQuestion) {
   EXPECT_EQ(cache.GetRun("question").extents.size(), 3u);
   EXPECT_EQ(cache.GetRun("question").skipped, 3u);
   EXPECT_TRUE(cache.GetRun("another").extents.empty());
+}
+
+TEST(PartialCache, ARunOfFewerSegmentsOrMarksDoesNotTakeThePlaceOfANewerOne) {
+  PartialCache cache(1 << 20);
+  PartialCache::Run newest = RunOf(3);
+  newest.extents[1].marks = 4;
+  cache.PutRun("question", newest);
+  cache.PutRun("question", RunOf(2));
+  EXPECT_EQ(cache.GetRun("question").extents, newest.extents);
+  cache.PutRun("question", RunOf(3));
+  EXPECT_EQ(cache.GetRun("question").extents, newest.extents);
+  newest.extents[0].marks = 1;
+  cache.PutRun("question", newest);
+  EXPECT_EQ(cache.GetRun("question").extents, newest.extents);
+  cache.PutRun("question", RunOf(4));
+  EXPECT_EQ(cache.GetRun("question").extents.size(), 4u);
+}
+
+TEST(PartialCache, TellsHowMuchRoomThereIsForARun) {
+  PartialCache cache(10'000);
+  EXPECT_EQ(cache.RoomForRun("question"), 10'000u);
+  cache.Put("question", {1, 0, 10, 0}, PartialOf(200));
+  const size_t room = cache.RoomForRun("question");
+  EXPECT_EQ(room, 10'000 - cache.bytes());
+  cache.PutRun("question", RunOf(5));
+  EXPECT_EQ(cache.RoomForRun("question"), room) << "the run makes room for the next one";
+  cache.Put("another", {1, 0, 10, 0}, PartialOf(200));
+  EXPECT_EQ(cache.RoomForRun("question"), room) << "other questions do";
+}
+
+TEST(PartialCache, KeepsWhatChainsLedTo) {
+  PartialCache cache(1 << 20);
+  EXPECT_FALSE(cache.GetCorrected("question", {5, 2}));
+  cache.PutCorrected("question", {5, 2}, {.retracted = 3});
+  ASSERT_TRUE(cache.GetCorrected("question", {5, 2}));
+  EXPECT_EQ(cache.GetCorrected("question", {5, 2})->retracted, 3u);
+  EXPECT_FALSE(cache.GetCorrected("another", {5, 2}));
+  EXPECT_FALSE(cache.GetCorrected("question", {6, 2}));
+  EXPECT_FALSE(cache.GetCorrected("question", {5, 1}));
+  cache.PutCorrected("question", {4, 9}, {.retracted = 1});
+  EXPECT_TRUE(cache.GetCorrected("question", {5, 2})) << "that of the newer state stays";
+  cache.PutCorrected("question", {6, 0}, {.retracted = 4});
+  EXPECT_FALSE(cache.GetCorrected("question", {5, 2}));
+  EXPECT_EQ(cache.GetCorrected("question", {6, 0})->retracted, 4u);
 }
 
 TEST(PartialCache, NeverHoldsMoreThanItsCapacity) {

@@ -20,19 +20,21 @@ int64_t BucketsBetween(v1::Bucket bucket, int64_t since_ms, int64_t until_ms) {
 
 Interval YearBefore(const Interval& now) {
   Interval before = OneYearEarlier(now);
-  // All of the 28th is as far as anything of a 29th goes.
-  if (now.has_until() && BucketText(v1::BUCKET_DAY, now.until_ms).substr(4) == "-02-29") {
+  // All of the 28th is as far as anything of a 29th goes, if the 28th is in.
+  if (now.has_until() && BucketText(v1::BUCKET_DAY, now.until_ms).substr(4) == "-02-29" &&
+      now.since_ms < BucketOf(v1::BUCKET_DAY, now.until_ms)) {
     before.until_ms = BucketOf(v1::BUCKET_DAY, before.until_ms) + kDayMs;
   }
   return before;
 }
 
-}  // namespace
-
+// For buckets that are it or in it.
 bool IsLeapDay(v1::Bucket bucket, int64_t start_ms) {
   const bool is_of_days = bucket == v1::BUCKET_DAY || bucket == v1::BUCKET_HOUR;
   return is_of_days && BucketText(v1::BUCKET_DAY, start_ms).substr(4) == "-02-29";
 }
+
+}  // namespace
 
 ComparedPeriods::ComparedPeriods(v1::Comparison comparison, v1::Bucket bucket, const Interval& now)
     : comparison_(comparison), bucket_(bucket), now_(now) {
@@ -71,10 +73,23 @@ std::vector<int64_t> ComparedPeriods::BesideThat(int64_t before_bucket) const {
        last_year ? now <= before_bucket + 370 * kDayMs : steps <= steps_;
        now = NextBucket(bucket_, now), ++steps) {
     const bool is_inside = now < now_.until_ms && NextBucket(bucket_, now) > now_.since_ms;
-    if (IsLeapDay(bucket_, now) && last_year && !is_inside) continue;
-    if (Beside(now) == before_bucket) beside.push_back(now);
+    if (is_inside && Beside(now) == before_bucket) beside.push_back(now);
   }
   return beside;
+}
+
+int64_t ComparedPeriods::CountedIn(int64_t before_bucket) const {
+  int64_t counted_in = before_bucket;
+  if (comparison_ == v1::COMPARISON_SAME_PERIOD_LAST_YEAR && IsLeapDay(bucket_, before_bucket)) {
+    counted_in -= kDayMs;
+  }
+  if (!BesideThat(counted_in).empty()) return counted_in;
+  const bool is_late =
+      now_.has_until() && counted_in > Beside(BucketOf(bucket_, now_.until_ms - 1));
+  if (is_late) counted_in = Beside(BucketOf(bucket_, now_.until_ms - 1));
+  const bool is_early = now_.has_since() && counted_in < Beside(BucketOf(bucket_, now_.since_ms));
+  if (is_early) counted_in = Beside(BucketOf(bucket_, now_.since_ms));
+  return counted_in;
 }
 
 }  // namespace oxus::scan

@@ -8,9 +8,6 @@
 
 namespace oxus::scan {
 
-// 29 February, for buckets that are it or in it.
-bool IsLeapDay(v1::Bucket bucket, int64_t start_ms);
-
 // The interval that another is compared with, and which bucket of the one stands beside which of
 // the other. Where the interval is a whole number of buckets, the previous one has as many. Buckets
 // of previous periods are paired in order; a year earlier, by date (29 February with the 28th) and
@@ -22,9 +19,11 @@ class ComparedPeriods {
   const Interval& before() const { return before_; }
   // The bucket of `before` that stands beside one of `now`.
   int64_t Beside(int64_t bucket) const;
-  // The buckets that one of `before` stands beside. A 29 February is one of them where the interval
-  // has it.
+  // The buckets of the interval that one of `before` stands beside.
   std::vector<int64_t> BesideThat(int64_t before_bucket) const;
+  // The bucket of `before` in which what happened in one of them is counted: the 28th for a 29
+  // February, the first or last that stands beside one of the interval for those further out.
+  int64_t CountedIn(int64_t before_bucket) const;
 
  private:
   int64_t StepsBack(int64_t bucket, int64_t steps) const;

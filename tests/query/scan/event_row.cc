@@ -92,7 +92,9 @@ bool IsPlace(const std::string& text, const State& state) {
 
 bool HasActor(const std::string& text, const State& state) {
   const reference::ActorSearch search(text);
-  return AnyText("actor", state, [&](const std::string& id) { return search.Matches(id); });
+  return AnyText("actor", state, [&](const std::string& id) { return search.Matches(id); }) ||
+         AnyText("participant_name", state,
+                 [&](const std::string& name) { return search.MatchesName(name); });
 }
 
 }  // namespace

@@ -268,7 +268,9 @@ Lines Finishing::SumUp(const Lines& cut) const {
     other.is_other = true;
     other.now.Add(line.now);
     other.before.Add(line.before);
-    other.before_bucket = line.before_bucket;
+    GroupKey beside = line.key;
+    if (has_bucket()) beside.front() = line.before_bucket;
+    other.cut_before[beside] = line.before;
   }
   Lines others;
   for (const auto& [key, line] : by_bucket) others.push_back(line);

@@ -37,17 +37,15 @@ v1::Value Ratio(const v1::Value& now, const v1::Value& before) {
 // The bucket of a key, when there are buckets.
 int64_t BucketIn(const GroupKey& key) { return std::get<int64_t>(*key.front()); }
 
-// What happened on a 29 February belongs to the 28th.
-Groups WithoutLeapDays(const v1::AggregateRequest& request, const Question& question,
+// Each event in the bucket that counts it.
+Groups InPairedBuckets(const v1::AggregateRequest& request, const Question& question,
                        const Groups& groups) {
-  constexpr int64_t kDayMs = 86'400'000;
-  if (request.compare() != v1::COMPARISON_SAME_PERIOD_LAST_YEAR) return groups;
+  if (!question.has_bucket()) return groups;
+  const ComparedPeriods periods(request.compare(), question.bucket, question.interval);
   Groups merged;
   for (const auto& [key, tally] : groups) {
     GroupKey into = key;
-    if (question.has_bucket() && IsLeapDay(question.bucket, BucketIn(key))) {
-      into.front() = BucketIn(key) - kDayMs;
-    }
+    into.front() = periods.CountedIn(BucketIn(key));
     merged[into].Add(tally);
   }
   return merged;
@@ -61,12 +59,16 @@ Tally TallyOf(const Groups& groups, const GroupKey& key) {
 // What happened in the lines of a series up to one.
 Tally RunningTally(const Line& line, const Lines& series, bool is_before) {
   Tally sum;
-  std::set<OptionalValue> added;
+  std::set<GroupKey> added;
   for (const Line& other : series) {
     if (BucketIn(other.key) > BucketIn(line.key)) continue;
     if (!is_before) {
       sum.Add(other.now);
-    } else if (added.insert(other.before_bucket).second) {
+    } else if (other.is_other) {
+      for (const auto& [key, tally] : other.cut_before) {
+        if (added.insert(key).second) sum.Add(tally);
+      }
+    } else if (added.insert({other.before_bucket}).second) {
       sum.Add(other.before);
     }
   }
@@ -89,11 +91,11 @@ Lines PairPeriods(const v1::AggregateRequest& request, const Question& question,
   if (!has_columns) all.try_emplace({});
   if (before == nullptr) {
     Lines lines;
-    for (const auto& [key, tally] : all) lines.push_back({key, false, tally, {}, {}});
+    for (const auto& [key, tally] : all) lines.push_back({key, false, tally, {}, {}, {}});
     return lines;
   }
   const ComparedPeriods periods(request.compare(), question.bucket, question.interval);
-  const Groups merged = WithoutLeapDays(request, question, before->groups);
+  const Groups merged = InPairedBuckets(request, question, before->groups);
   for (const auto& [key, tally] : merged) {
     if (!question.has_bucket()) {
       all.try_emplace(key);
@@ -109,8 +111,12 @@ Lines PairPeriods(const v1::AggregateRequest& request, const Question& question,
   for (const auto& [key, tally] : all) {
     GroupKey beside = key;
     if (question.has_bucket()) beside.front() = periods.Beside(BucketIn(key));
-    lines.push_back({key, false, tally, TallyOf(merged, beside),
-                     question.has_bucket() ? beside.front() : std::nullopt});
+    lines.push_back({key,
+                     false,
+                     tally,
+                     TallyOf(merged, beside),
+                     question.has_bucket() ? beside.front() : std::nullopt,
+                     {}});
   }
   return lines;
 }
@@ -127,7 +133,7 @@ LineReader::LineReader(const v1::AggregateRequest& request, const Question& ques
       totals_now_[plain] += NumberOf(line.now.Read(plain, in_parts_now_));
     }
     if (before == nullptr) continue;
-    for (const auto& [key, tally] : WithoutLeapDays(request, question, before->groups)) {
+    for (const auto& [key, tally] : InPairedBuckets(request, question, before->groups)) {
       totals_before_[plain] += NumberOf(tally.Read(plain, in_parts_before_));
     }
   }

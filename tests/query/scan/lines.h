@@ -22,6 +22,8 @@ struct Line {
   // Beside it, when two periods are compared. Several lines may stand beside the same.
   Tally before;
   OptionalValue before_bucket;
+  // When it holds what was cut, that by group of the period before: rows may have one in common.
+  std::map<GroupKey, Tally> cut_before;
 };
 using Lines = std::vector<Line>;
 

@@ -23,8 +23,10 @@ class SegmentBlocks {
   }
 
   absl::StatusOr<std::shared_ptr<SealedSegment>> Open() {
-    return SealedSegment::Open(first_sequence_, blocks.at(kHeaderBlock), reader_, cache);
+    return SealedSegment::Open(first_sequence_, blocks.at(kHeaderBlock), shelf());
   }
+
+  SealedSegment::Shelf shelf() { return {reader_, cache, damage}; }
 
   // Gives a block that was changed the checksum that it should have.
   void Reseal(BlockId block) {
@@ -36,6 +38,7 @@ class SegmentBlocks {
 
   std::map<BlockId, std::string> blocks;
   ColumnCache cache;
+  DamageList damage;
 
  private:
   const uint64_t first_sequence_;

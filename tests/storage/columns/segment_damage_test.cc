@@ -88,9 +88,8 @@ TEST(SegmentDamage, BlockOfAnotherColumnIsDamage) {
 TEST(SegmentDamage, BlockOfAnotherSegmentIsDamage) {
   const EncodedSegment encoded = Sealed();
   SegmentBlocks blocks(encoded, 0);
-  const SealedSegment::BlockReader reader = [](uint64_t, BlockId) { return std::string(); };
   EXPECT_TRUE(absl::IsDataLoss(
-      SealedSegment::Open(kFirst + 1, blocks.blocks[kHeaderBlock], reader, blocks.cache).status()));
+      SealedSegment::Open(kFirst + 1, blocks.blocks[kHeaderBlock], blocks.shelf()).status()));
 }
 
 TEST(SegmentDamage, NewerVersionIsRefusedAndNotCalledDamage) {

@@ -1,0 +1,152 @@
+#include "server/query/columns/scan_tasks.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+namespace oxus::query {
+namespace {
+
+using storage::SegmentPart;
+using Extent = PartialCache::Extent;
+
+// Stretches of a growing tail that are kept apart before it is scanned anew as one.
+constexpr size_t kMostTailPieces = 16;
+
+class TaskPlanner {
+ public:
+  TaskPlanner(const ScanPlan& plan, const std::string& question, const storage::Snapshot& snapshot,
+              PartialCache& cache)
+      : plan_(plan), question_(question), snapshot_(snapshot), cache_(cache) {}
+
+  ScanTasks Plan();
+
+ private:
+  bool MayKeep(const SegmentPart& part) const;
+  ScanTask TaskOf(size_t part) const;
+  // Takes what is known of the first parts together; returns how many.
+  size_t TakeRun();
+  void PlanWhole(size_t part);
+  void PlanPieces(size_t part);
+
+  const ScanPlan& plan_;
+  const std::string& question_;
+  const storage::Snapshot& snapshot_;
+  PartialCache& cache_;
+  ScanTasks planned_;
+};
+
+bool TaskPlanner::MayKeep(const SegmentPart& part) const {
+  // What the question's state cuts short is asked for too seldom.
+  const bool whole = part.end_sequence() <= plan_.as_of || plan_.as_of == snapshot_.last_sequence();
+  return !question_.empty() && whole && !LooksElsewhere(plan_, *part.segment);
+}
+
+ScanTask TaskPlanner::TaskOf(size_t part) const {
+  ScanTask task;
+  task.part.part = planned_.parts[part];
+  task.extent = planned_.extents[part];
+  task.keeps = planned_.may_keep[part];
+  task.is_tail = !planned_.parts[part].segment->is_sealed();
+  return task;
+}
+
+size_t TaskPlanner::TakeRun() {
+  if (question_.empty()) return 0;
+  PartialCache::Run run = cache_.GetRun(question_);
+  if (run.groups == nullptr || run.extents.size() > planned_.parts.size()) return 0;
+  for (size_t i = 0; i < run.extents.size(); ++i) {
+    if (run.extents[i] != planned_.extents[i] || !planned_.may_keep[i]) return 0;
+  }
+  planned_.segments_skipped += run.skipped;
+  planned_.segments_cached += run.extents.size() - run.skipped;
+  planned_.run = std::move(run);
+  return planned_.run.extents.size();
+}
+
+void TaskPlanner::PlanWhole(size_t part) {
+  ScanTask task = TaskOf(part);
+  if (auto found = task.keeps ? cache_.Get(question_, task.extent) : std::nullopt) {
+    ++(found->partial == nullptr ? planned_.segments_skipped : planned_.segments_cached);
+    task.partial = std::move(found->partial);
+    task.is_known = true;
+  }
+  planned_.tasks.push_back(std::move(task));
+}
+
+// A tail's rows stay while it grows: what is known of them holds, and only new ones are looked at.
+void TaskPlanner::PlanPieces(size_t part) {
+  ScanTask rest = TaskOf(part);
+  const uint32_t rows = rest.part.part.rows;
+  std::vector<ScanTask> pieces;
+  while (rest.keeps && rest.part.first_row < rows && pieces.size() < kMostTailPieces) {
+    auto found = cache_.GetPiece(question_, rest.extent);
+    if (!found) break;
+    ScanTask piece = rest;
+    piece.extent = found->extent;
+    piece.partial = std::move(found->partial);
+    piece.is_known = true;
+    rest.part.first_row = piece.extent.first_row + piece.extent.rows;
+    rest.extent.first_row = rest.part.first_row;
+    rest.extent.rows = rows - rest.part.first_row;
+    pieces.push_back(std::move(piece));
+  }
+  if (pieces.size() == kMostTailPieces && rest.part.first_row < rows) {
+    pieces.clear();
+    rest = TaskOf(part);
+  }
+  std::move(pieces.begin(), pieces.end(), std::back_inserter(planned_.tasks));
+  if (rest.part.first_row < rows) {
+    planned_.tasks.push_back(std::move(rest));
+  } else {
+    ++planned_.segments_cached;
+  }
+}
+
+ScanTasks TaskPlanner::Plan() {
+  planned_.parts = PartsUpTo(snapshot_, plan_.as_of);
+  planned_.extents.reserve(planned_.parts.size());
+  planned_.may_keep.reserve(planned_.parts.size());
+  for (const SegmentPart& part : planned_.parts) {
+    const uint32_t marks = part.segment->marks().CountAt(plan_.as_of);
+    planned_.extents.push_back({part.first_sequence(), 0, part.rows, marks});
+    planned_.may_keep.push_back(MayKeep(part));
+  }
+  // Shares of pieces would add up to other last digits than those of the whole.
+  const bool spreads = plan_.imprecise == oxus::v1::IMPRECISE_TIMES_SPREAD;
+  for (size_t i = TakeRun(); i < planned_.parts.size(); ++i) {
+    if (planned_.parts[i].segment->is_sealed() || spreads) {
+      PlanWhole(i);
+    } else {
+      PlanPieces(i);
+    }
+  }
+  return std::move(planned_);
+}
+
+}  // namespace
+
+uint64_t ScanTasks::marks() const {
+  uint64_t marks = 0;
+  for (const Extent& extent : extents) marks += extent.marks;
+  return marks;
+}
+
+ScanTasks PlanTasks(const ScanPlan& plan, const std::string& question,
+                    const storage::Snapshot& snapshot, PartialCache& cache) {
+  return TaskPlanner(plan, question, snapshot, cache).Plan();
+}
+
+std::vector<SegmentPart> PartsUpTo(const storage::Snapshot& snapshot, uint64_t as_of) {
+  std::vector<SegmentPart> parts;
+  for (const SegmentPart& part : snapshot.parts()) {
+    if (part.first_sequence() > as_of || part.rows == 0) break;
+    parts.push_back(part);
+    const uint64_t rows = as_of - part.first_sequence() + 1;
+    parts.back().rows = static_cast<uint32_t>(std::min<uint64_t>(part.rows, rows));
+  }
+  return parts;
+}
+
+}  // namespace oxus::query

@@ -1,0 +1,99 @@
+#include "server/query/columns/task_scan.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/query/request_error.h"
+
+namespace oxus::query {
+
+absl::Status CheckMemory(const QueryLimits& limits, size_t bytes) {
+  if (bytes <= limits.memory_bytes) return absl::OkStatus();
+  return LimitExceeded("QUERY_MEMORY", "bytes of groups", limits.memory_bytes, bytes);
+}
+
+absl::Status CheckGroups(const QueryLimits& limits, size_t groups) {
+  if (groups <= limits.max_groups) return absl::OkStatus();
+  return LimitExceeded("TOO_MANY_GROUPS", "groups", limits.max_groups, groups);
+}
+
+TaskScan::TaskScan(const Question& question, const std::vector<Axis>& axes,
+                   std::vector<ScanTask>& tasks)
+    : question_(question), axes_(axes), tasks_(tasks) {
+  for (size_t i = 0; i < tasks.size(); ++i) {
+    if (!tasks[i].is_known) to_scan_.push_back(i);
+  }
+  is_done_ = std::vector<std::atomic<bool>>(to_scan_.size());
+}
+
+TaskScan::~TaskScan() = default;
+
+void TaskScan::Bind() {
+  const ScanPlan& plan = question_.plan;
+  for (const Measure& measure : plan.measures) {
+    const bool is_distinct = measure.kind == Measure::Kind::kDistinct;
+    sources_.distinct.push_back(is_distinct ? &question_.tools.symbols.Of(measure.field) : nullptr);
+  }
+  predicates_ =
+      std::make_unique<PredicateContext>(PredicateContext{question_.snapshot, question_.cancelled});
+  filter_ = MakePredicate(plan.filter, *predicates_);
+  context_ = std::make_unique<ScanContext>(ScanContext{
+      plan, axes_, sources_, filter_.get(), AsksForPlaces(plan.filter), AsksForGrades(plan.filter),
+      question_.snapshot, question_.cancelled, question_.times});
+}
+
+absl::Status TaskScan::Check(const Partial& partial) {
+  const QueryLimits& limits = question_.tools.limits;
+  if (auto groups = CheckGroups(limits, partial.group_count); !groups.ok()) return groups;
+  const size_t bytes = partial.bytes();
+  return CheckMemory(limits, held_bytes_.fetch_add(bytes) + bytes);
+}
+
+void TaskScan::ScanOne(ScanTask& task) {
+  auto partial = ScanSegment(*context_, task.part);
+  task.status = partial.status();
+  if (partial.ok() && *partial != nullptr) task.status = Check(**partial);
+  if (!task.status.ok()) {
+    failed_ = true;
+    return;
+  }
+  task.partial = *std::move(partial);
+  if (task.keeps) question_.tools.cache.Put(question_.key, task.extent, task.partial);
+}
+
+size_t TaskScan::ready() {
+  while (ready_ < to_scan_.size() && is_done_[ready_].load(std::memory_order_acquire)) ++ready_;
+  return ready_ == to_scan_.size() ? tasks_.size() : to_scan_[ready_];
+}
+
+absl::Status TaskScan::ScanSome(size_t merged_bytes, const std::function<absl::Status()>& merge) {
+  if (context_ == nullptr) Bind();
+  const size_t most = std::max(question_.tools.limits.memory_bytes, merged_bytes);
+  const size_t enough = merged_bytes + (most - merged_bytes) / 2;
+  held_bytes_ = merged_bytes;
+  std::atomic<size_t> next{begun_};
+  absl::Status merged;
+  const auto scan = [&](size_t thread) {
+    while (!failed_.load(std::memory_order_relaxed) && held_bytes_ <= enough) {
+      const size_t at = next.fetch_add(1);
+      if (at >= to_scan_.size()) return;
+      ScanOne(tasks_[to_scan_[at]]);
+      is_done_[at].store(true, std::memory_order_release);
+      if (thread != 0 || failed_.load(std::memory_order_relaxed)) continue;
+      merged = merge();
+      if (!merged.ok()) failed_ = true;
+    }
+  };
+  if (to_scan_.size() - begun_ > 1) {
+    question_.tools.workers.Run(scan);
+  } else {
+    scan(0);
+  }
+  const size_t first = std::exchange(begun_, std::min(next.load(), to_scan_.size()));
+  for (size_t at = first; at < begun_; ++at) {
+    if (const ScanTask& task = tasks_[to_scan_[at]]; !task.status.ok()) return task.status;
+  }
+  return merged;
+}
+
+}  // namespace oxus::query

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "server/query/columns/axis.h"
+#include "server/query/columns/predicate.h"
+#include "server/query/columns/scan_tasks.h"
+#include "server/query/columns/scan_times.h"
+#include "server/query/columns/scan_tools.h"
+#include "server/query/columns/segment_groups.h"
+#include "server/query/columns/segment_scan.h"
+#include "server/query/limits.h"
+#include "server/query/scan_plan.h"
+
+namespace oxus::query {
+
+// Scans the tasks of one question that nothing is known of, by several threads and in their order.
+// One thread calls it; what it is made of must outlive it.
+class TaskScan {
+ public:
+  struct Question {
+    const ScanPlan& plan;
+    // Names the plan in the cache; empty: nothing is kept.
+    const std::string& key;
+    const storage::Snapshot& snapshot;
+    ScanTools& tools;
+    const Cancelled& cancelled;
+    // May be null.
+    ScanTimes* times = nullptr;
+  };
+
+  TaskScan(const Question& question, const std::vector<Axis>& axes, std::vector<ScanTask>& tasks);
+  ~TaskScan();
+
+  // Scans some more tasks: all that are left, unless what they find takes half of the memory that
+  // a query may still take beside `merged_bytes`. Then the caller is to merge and let go of it.
+  // `merge` is called now and then on the caller's thread, which may take what is ready meanwhile;
+  // an error of it ends the scan. RESOURCE_EXHAUSTED when tasks take more than all of the memory,
+  // or one finds too many groups.
+  absl::Status ScanSome(size_t merged_bytes, const std::function<absl::Status()>& merge);
+  // The tasks before this one are known or scanned. The caller's thread only.
+  size_t ready();
+
+ private:
+  void Bind();
+  void ScanOne(ScanTask& task);
+  absl::Status Check(const Partial& partial);
+
+  const Question question_;
+  const std::vector<Axis>& axes_;
+  std::vector<ScanTask>& tasks_;
+  // Into tasks_; those before begun_ have been handed out, those before ready_ are done.
+  std::vector<size_t> to_scan_;
+  std::vector<std::atomic<bool>> is_done_;
+  size_t begun_ = 0;
+  size_t ready_ = 0;
+
+  // Made when there is something to scan.
+  MeasureSources sources_;
+  std::unique_ptr<PredicateContext> predicates_;
+  std::unique_ptr<Predicate> filter_;
+  std::unique_ptr<ScanContext> context_;
+  // What was merged, and what was found since.
+  std::atomic<size_t> held_bytes_{0};
+  std::atomic<bool> failed_{false};
+};
+
+// OK, or RESOURCE_EXHAUSTED when groups take more bytes than they may.
+absl::Status CheckMemory(const QueryLimits& limits, size_t bytes);
+// The same for their number.
+absl::Status CheckGroups(const QueryLimits& limits, size_t groups);
+
+}  // namespace oxus::query

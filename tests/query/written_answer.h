@@ -1,0 +1,20 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "oxus/v1/query_service.pb.h"
+#include "server/query/finish.h"
+
+namespace oxus::test {
+
+// Columns, rows and total_groups of the answer that MakeAnswer makes.
+inline absl::Status WriteAnswer(const query::AggregatePlan& plan, query::GroupedResult& now,
+                                query::GroupedResult* before, v1::AggregateResponse* response) {
+  auto answer = query::MakeAnswer(plan, now, before, nullptr);
+  if (!answer.ok()) return answer.status();
+  answer->WriteColumns(response);
+  answer->WriteRows(0, answer->row_count(), response);
+  response->set_total_groups(answer->total_groups());
+  return absl::OkStatus();
+}
+
+}  // namespace oxus::test
