@@ -48,10 +48,10 @@ class InflightBytes {
   std::atomic<size_t> used_{0};
 };
 
-// Batches up to this size, ten events or so, are checked on the thread that reads them and
+// Batches up to this size, a few events, are checked on the thread that reads them and
 // answered on the one that commits them; one that is alone in the server is committed by the thread
 // that read it. Handing them over would take longer than the work.
-inline constexpr size_t kSmallBatchBytes = 4 << 10;
+inline constexpr size_t kSmallBatchBytes = 2 << 10;
 
 // What sessions share; all of it must outlive them.
 struct IngestEngine {

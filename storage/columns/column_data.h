@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -39,8 +40,8 @@ struct ColumnData {
   // are made only when every double is the nearest one to its decimal.
   bool is_decimal = false;
   const void* values = nullptr;
-  // What a stored value stands for. Integers: stored + base (absent ones are stored as any
-  // value). Codes: table[stored], or stored itself when there is no table; code 0 is absent.
+  // What a stored value stands for. Integers: stored + base. Absent values are stored as 0. Codes:
+  // table[stored], or stored itself when there is no table; code 0 is absent.
   int64_t base = 0;
   const uint32_t* table = nullptr;
   uint32_t table_size = 0;
@@ -59,12 +60,39 @@ struct ColumnData {
 
 inline constexpr double kDecimalUnits = 1e7;
 
-// Slow access to one value, for code that is not in a loop over rows. Nullopt when absent.
-int64_t StoredAt(const ColumnData& data, uint32_t index);
-bool IsSet(const ColumnData& data, uint32_t index);
+// Access to one value, for code that is not in a loop over rows. 0 when absent.
+inline int64_t StoredAt(const ColumnData& data, uint32_t index) {
+  switch (data.width) {
+    case 1:
+      return data.as<uint8_t>()[index];
+    case 2:
+      return data.as<uint16_t>()[index];
+    case 4:
+      return data.as<uint32_t>()[index];
+    case 8:
+      return data.is_real ? std::bit_cast<int64_t>(data.as<double>()[index])
+                          : data.as<int64_t>()[index];
+    default:
+      return 0;
+  }
+}
+
 // Of integers and codes.
-int64_t IntegerAt(const ColumnData& data, uint32_t index);
-double RealAt(const ColumnData& data, uint32_t index);
+inline int64_t IntegerAt(const ColumnData& data, uint32_t index) {
+  const int64_t stored = StoredAt(data, index);
+  return data.table != nullptr ? data.table[stored] : stored + data.base;
+}
+
+inline bool IsSet(const ColumnData& data, uint32_t index) {
+  if (data.is_code) return IntegerAt(data, index) != 0;
+  return data.present == nullptr || data.present[index] != 0;
+}
+
+inline double RealAt(const ColumnData& data, uint32_t index) {
+  const int64_t stored = StoredAt(data, index);
+  if (data.is_decimal) return static_cast<double>(stored + data.base) / kDecimalUnits;
+  return std::bit_cast<double>(stored);
+}
 
 // How the elements of a list lie over the rows of a segment.
 struct ListShape {

@@ -115,8 +115,29 @@ absl::Status BoundAxis::BindBucket(const Axis& axis, SegmentReader& reader) {
       BindBucketOfDays(axis.bucket, **days, reader.zone(Column::kDay));
       return absl::OkStatus();
     }
+    first_ = reader.first_row();
+    if (NumberDays(axis.bucket, IntegersOf(**days, first_, reader.rows()))) {
+      return absl::OkStatus();
+    }
   }
   return BindBucketOfTimes(axis, reader);
+}
+
+// Day by day, each looked up once. False when they lie too far apart.
+bool BoundAxis::NumberDays(Bucket bucket, const std::vector<int64_t>& days) {
+  constexpr int64_t kMostDays = 1 << 16;
+  constexpr uint32_t kNone = std::numeric_limits<uint32_t>::max();
+  const auto [least, most] = std::minmax_element(days.begin(), days.end());
+  if (days.empty() || *most - *least >= kMostDays) return false;
+  std::vector<uint32_t> local_of_day(static_cast<size_t>(*most - *least) + 1, kNone);
+  LocalNumbers numbers(groups_);
+  locals_.resize(days.size());
+  for (size_t i = 0; i < days.size(); ++i) {
+    uint32_t& local = local_of_day[static_cast<size_t>(days[i] - *least)];
+    if (local == kNone) local = numbers.Of(BucketOf(bucket, days[i] * kDayMs));
+    locals_[i] = local;
+  }
+  return true;
 }
 
 void BoundAxis::BindBucketOfDays(Bucket bucket, const ColumnData& days, const Zone& zone) {

@@ -51,6 +51,7 @@ class BoundAxis {
   absl::Status BindBucket(const Axis& axis, SegmentReader& reader);
   void BindBucketOfDays(oxus::v1::Bucket bucket, const storage::ColumnData& days,
                         const storage::Zone& zone);
+  bool NumberDays(oxus::v1::Bucket bucket, const std::vector<int64_t>& days);
   absl::Status BindBucketOfTimes(const Axis& axis, SegmentReader& reader);
   absl::Status BindSymbols(SymbolGroups& groups, SegmentReader& reader);
   void NumberCodes(SymbolGroups& groups, const storage::ColumnData& data,

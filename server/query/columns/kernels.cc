@@ -80,17 +80,29 @@ struct StoreNext {
   }
 };
 
+// Eight numbers that are worked on together.
+template <typename T>
+using Eight [[gnu::vector_size(8 * sizeof(T))]] = T;
+
 // By the bits of a byte: the numbers of those that are set.
-constexpr std::array<std::array<uint8_t, 8>, 256> kSetBits = [] {
-  std::array<std::array<uint8_t, 8>, 256> set{};
+constexpr std::array<std::array<uint32_t, 8>, 256> kSetBits = [] {
+  std::array<std::array<uint32_t, 8>, 256> set{};
   for (unsigned bits = 0; bits < 256; ++bits) {
     unsigned next = 0;
     for (unsigned i = 0; i < 8; ++i) {
-      if ((bits >> i & 1) != 0) set[bits][next++] = static_cast<uint8_t>(i);
+      if ((bits >> i & 1) != 0) set[bits][next++] = i;
     }
   }
   return set;
 }();
+
+inline __attribute__((always_inline)) bool NoneSet64(const uint8_t* mask) {
+  Eight<uint64_t> words;
+  std::memcpy(&words, mask, sizeof(words));
+  uint64_t any = 0;
+  for (int i = 0; i < 8; ++i) any |= words[i];
+  return any == 0;
+}
 
 }  // namespace
 
@@ -172,28 +184,27 @@ OXUS_CLONES uint32_t CountSet(const uint8_t* mask, uint32_t count) {
 }
 
 OXUS_CLONES uint32_t Select(const uint8_t* mask, uint32_t count, uint32_t* rows, uint32_t first) {
-  constexpr uint32_t kStride = 64;
-  uint32_t selected = 0;
+  uint32_t* next = rows;
   uint32_t i = 0;
-  for (; i + kStride <= count; i += kStride) {
-    std::array<uint64_t, kStride / 8> words;
-    std::memcpy(words.data(), mask + i, kStride);
-    uint64_t any = 0;
-    for (const uint64_t word : words) any |= word;
-    if (any == 0) continue;
-    for (uint32_t w = 0; w < words.size(); ++w) {
+  for (; i + 64 <= count; i += 64) {
+    if (NoneSet64(mask + i)) continue;
+    for (uint32_t at = i; at < i + 64; at += 8) {
+      uint64_t eight;
+      std::memcpy(&eight, mask + at, sizeof(eight));
       // Brings the lowest bit of each byte into the highest byte.
-      const auto bits = static_cast<uint8_t>(words[w] * 0x0102'0408'1020'4080 >> 56);
-      const uint8_t* const set = kSetBits[bits].data();
-      for (uint32_t k = 0; k < 8; ++k) rows[selected + k] = first + i + 8 * w + set[k];
-      selected += static_cast<uint32_t>(std::popcount(bits));
+      const auto bits = static_cast<uint8_t>(eight * 0x0102'0408'1020'4080 >> 56);
+      Eight<uint32_t> found;
+      std::memcpy(&found, kSetBits[bits].data(), sizeof(found));
+      found += first + at;
+      std::memcpy(next, &found, sizeof(found));
+      next += std::popcount(bits);
     }
   }
   for (; i < count; ++i) {
-    rows[selected] = first + i;
-    selected += mask[i];
+    *next = first + i;
+    next += mask[i];
   }
-  return selected;
+  return static_cast<uint32_t>(next - rows);
 }
 
 OXUS_CLONES void SetDigit(const uint8_t* values, uint32_t count, const Digits& digits,

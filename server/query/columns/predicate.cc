@@ -23,19 +23,19 @@ class AllRows final : public BoundPredicate {
   explicit AllRows(BoundParts parts) : parts_(std::move(parts)) {}
   absl::Status Evaluate(uint32_t begin, uint32_t count, const uint8_t* interest,
                         uint8_t* out) override {
-    std::memcpy(left_.data(), interest, count);
-    for (const auto& part : parts_) {
-      if (auto done = part->Evaluate(begin, count, left_.data(), out); !done.ok()) return done;
-      kernels::And(left_.data(), out, count);
-      if (std::memchr(left_.data(), 1, count) == nullptr) break;
+    auto done = parts_.front()->Evaluate(begin, count, interest, out);
+    kernels::And(out, interest, count);
+    for (size_t i = 1; i < parts_.size() && done.ok(); ++i) {
+      if (std::memchr(out, 1, count) == nullptr) break;
+      done = parts_[i]->Evaluate(begin, count, out, one_.data());
+      kernels::And(out, one_.data(), count);
     }
-    std::memcpy(out, left_.data(), count);
-    return absl::OkStatus();
+    return done;
   }
 
  private:
   const BoundParts parts_;
-  Mask left_;
+  Mask one_;
 };
 
 class AnyRows final : public BoundPredicate {

@@ -19,11 +19,14 @@ absl::Status CheckGroups(const QueryLimits& limits, size_t groups) {
 
 TaskScan::TaskScan(const Question& question, const std::vector<Axis>& axes,
                    std::vector<ScanTask>& tasks)
-    : question_(question), axes_(axes), tasks_(tasks) {
+    : question_(question), axes_(axes), tasks_(tasks), is_done_(tasks.size()) {
   for (size_t i = 0; i < tasks.size(); ++i) {
+    is_done_[i] = tasks[i].is_known;
     if (!tasks[i].is_known) to_scan_.push_back(i);
   }
-  is_done_ = std::vector<std::atomic<bool>>(to_scan_.size());
+  // A tail takes several times as long as a sealed segment: begun last, all would wait for it.
+  std::stable_partition(to_scan_.begin(), to_scan_.end(),
+                        [&tasks](size_t i) { return tasks[i].is_tail; });
 }
 
 TaskScan::~TaskScan() = default;
@@ -62,8 +65,8 @@ void TaskScan::ScanOne(ScanTask& task) {
 }
 
 size_t TaskScan::ready() {
-  while (ready_ < to_scan_.size() && is_done_[ready_].load(std::memory_order_acquire)) ++ready_;
-  return ready_ == to_scan_.size() ? tasks_.size() : to_scan_[ready_];
+  while (ready_ < tasks_.size() && is_done_[ready_].load(std::memory_order_acquire)) ++ready_;
+  return ready_;
 }
 
 absl::Status TaskScan::ScanSome(size_t merged_bytes, const std::function<absl::Status()>& merge) {
@@ -78,7 +81,7 @@ absl::Status TaskScan::ScanSome(size_t merged_bytes, const std::function<absl::S
       const size_t at = next.fetch_add(1);
       if (at >= to_scan_.size()) return;
       ScanOne(tasks_[to_scan_[at]]);
-      is_done_[at].store(true, std::memory_order_release);
+      is_done_[to_scan_[at]].store(true, std::memory_order_release);
       if (thread != 0 || failed_.load(std::memory_order_relaxed)) continue;
       merged = merge();
       if (!merged.ok()) failed_ = true;

@@ -20,7 +20,7 @@
 
 namespace oxus::query {
 
-// Scans the tasks of one question that nothing is known of, by several threads and in their order.
+// Scans the tasks of one question that nothing is known of, by several threads.
 // One thread calls it; what it is made of must outlive it.
 class TaskScan {
  public:
@@ -55,11 +55,12 @@ class TaskScan {
   const Question question_;
   const std::vector<Axis>& axes_;
   std::vector<ScanTask>& tasks_;
-  // Into tasks_; those before begun_ have been handed out, those before ready_ are done.
-  std::vector<size_t> to_scan_;
+  // By task: known, or scanned. Those before ready_ are.
   std::vector<std::atomic<bool>> is_done_;
-  size_t begun_ = 0;
   size_t ready_ = 0;
+  // Into tasks_, in the order in which they are handed out; those before begun_ have been.
+  std::vector<size_t> to_scan_;
+  size_t begun_ = 0;
 
   // Made when there is something to scan.
   MeasureSources sources_;

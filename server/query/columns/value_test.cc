@@ -40,14 +40,20 @@ class PresentTest final : public ValueTest {
 template <typename T, typename Bound>
 class RangeTest final : public ValueTest {
  public:
-  RangeTest(const ColumnData& data, Bound low, Bound high) : data_(data), low_(low), high_(high) {}
+  // Absent values are stored as 0, and need no other look where 0 is not in the range.
+  RangeTest(const ColumnData& data, Bound low, Bound high)
+      : values_(data.as<T>()),
+        present_(low <= 0 && 0 <= high ? data.present : nullptr),
+        low_(low),
+        high_(high) {}
   void Run(uint32_t first, uint32_t count, uint8_t* out) const override {
-    kernels::InRange(data_.as<T>() + first, count, low_, high_, out);
-    if (data_.present != nullptr) kernels::And(out, data_.present + first, count);
+    kernels::InRange(values_ + first, count, low_, high_, out);
+    if (present_ != nullptr) kernels::And(out, present_ + first, count);
   }
 
  private:
-  const ColumnData& data_;
+  const T* const values_;
+  const uint8_t* const present_;
   const Bound low_;
   const Bound high_;
 };

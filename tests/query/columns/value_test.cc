@@ -53,7 +53,12 @@ void PutStored(Random& random, int width, uint64_t limit, MadeColumn& column) {
 
 void PutPresence(Random& random, MadeColumn& column) {
   column.present = AlignedArray<uint8_t>(kValues);
-  for (uint32_t i = 0; i < kValues; ++i) column.present[i] = random() % 3 != 0;
+  for (uint32_t i = 0; i < kValues; ++i) {
+    column.present[i] = random() % 3 != 0;
+    // Absent values are stored as 0.
+    const size_t width = column.data.width;
+    if (column.present[i] == 0) std::memset(column.values.data() + i * width, 0, width);
+  }
   column.data.present = column.present.data();
 }
 
