@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/query/columns/kernels.h"
+#include "server/query/columns/row_spans.h"
 #include "server/query/columns/row_states.h"
 #include "server/query/columns/start_times.h"
 #include "server/query/columns/value_test.h"
@@ -24,9 +25,6 @@ using Mask = std::array<uint8_t, kVectorRows + 64>;
 constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
 // Values of the narrowest column that come into the cache together.
 constexpr uint32_t kRowsPerLine = 64;
-// A span over more buckets than this is not spread.
-constexpr int64_t kMostSpreadBuckets = 10'000;
-
 // A predicate that may hold for all rows or none.
 absl::Status Fill(const Binding& binding, uint32_t begin, uint32_t count, const uint8_t* interest,
                   uint8_t* out) {
@@ -61,7 +59,6 @@ class SegmentScan {
   void FetchNext(uint32_t begin);
   absl::Status ScanVector(uint32_t begin, uint32_t count);
   absl::Status FindInside(uint32_t begin, uint32_t count);
-  bool Overlaps(uint32_t row) const;
   void NoteReplacements(uint32_t begin, uint32_t count);
   void LeaveOutPlanned(uint32_t begin, uint32_t count, uint8_t* mask, uint64_t* planned);
   absl::Status LeaveOutDuplicates(uint32_t begin, uint32_t count, uint8_t* mask,
@@ -88,11 +85,8 @@ class SegmentScan {
   std::unique_ptr<ValueTest> duplicate_links_;
   // For the links of duplicates.
   std::unique_ptr<storage::EventReader> events_;
-  // Set when some rows may span more than a bucket or the interval.
-  std::unique_ptr<ValueTest> is_imprecise_;
-  std::optional<StartTimes> starts_;
-  const ColumnData* rest_ = nullptr;
-  const ColumnData* length_ = nullptr;
+  // Null when no row spans more than a bucket or the interval.
+  std::unique_ptr<RowSpans> spans_;
 
   // Columns that are read whatever the filter leaves.
   size_t filter_columns_ = 0;
@@ -131,29 +125,16 @@ absl::Status SegmentScan::BindTimes() {
                                until == kMost ? kMost : until - 1);
   if (!inside.ok()) return inside.status();
   inside_ = *std::move(inside);
-  const int64_t longest = plan_.LongestSpanMs();
-  const storage::Zone lengths = reader_.zone(Column::kSpanLengthMs);
-  if (plan_.imprecise == oxus::v1::IMPRECISE_TIMES_START || longest == kMost ||
-      lengths.all_absent() || lengths.max <= longest) {
-    return absl::OkStatus();
-  }
-  auto length = reader_.Load(Column::kSpanLengthMs);
-  if (!length.ok()) return length.status();
-  length_ = *length;
-  is_imprecise_ = IntegerRangeTest(**length, longest + 1, kMost);
-  auto rest = reader_.Load(Column::kSpanRestMs);
-  if (!rest.ok()) return rest.status();
-  rest_ = *rest;
-  auto starts = StartTimes::Load(reader_, plan_.zone.get());
-  if (!starts.ok()) return starts.status();
-  starts_ = *starts;
+  auto spans = RowSpans::Make(plan_, reader_);
+  if (!spans.ok()) return spans.status();
+  spans_ = *std::move(spans);
   return absl::OkStatus();
 }
 
 bool SegmentScan::NothingMatches() const {
   bool none = filter_.outcome == Binding::Outcome::kNone;
   for (const Binding& lenient : lenient_) none = none && lenient.outcome == Binding::Outcome::kNone;
-  return none || (inside_.outcome == Binding::Outcome::kNone && is_imprecise_ == nullptr);
+  return none || (inside_.outcome == Binding::Outcome::kNone && spans_ == nullptr);
 }
 
 absl::StatusOr<bool> SegmentScan::Bind() {
@@ -218,23 +199,16 @@ void SegmentScan::FetchNext(uint32_t begin) {
   reader_.Prefetch(columns, begin, std::min(kVectorRows, reader_.rows() - begin));
 }
 
-bool SegmentScan::Overlaps(uint32_t row) const {
-  const int64_t start = starts_->At(row);
-  const int64_t rest = storage::IsSet(*rest_, row) ? storage::IntegerAt(*rest_, row) : 0;
-  const int64_t last = starts_->After(row, rest);
-  return plan_.interval.Overlaps({start, last, 0});
-}
-
 // Events in the interval: those that begin in it, or, if they are imprecise, touch it.
 absl::Status SegmentScan::FindInside(uint32_t begin, uint32_t count) {
   std::memset(scratch_.data(), 1, count);
   if (auto done = Fill(inside_, begin, count, scratch_.data(), inside_rows_.data()); !done.ok()) {
     return done;
   }
-  if (is_imprecise_ != nullptr) {
-    is_imprecise_->Run(begin, count, imprecise_.data());
+  if (spans_ != nullptr) {
+    spans_->FindImprecise(begin, count, imprecise_.data());
     for (uint32_t i = 0; i < count; ++i) {
-      if (imprecise_[i] != 0) inside_rows_[i] = Overlaps(begin + i);
+      if (imprecise_[i] != 0) inside_rows_[i] = spans_->TouchesInterval(begin + i);
     }
   }
   states_->LeaveOutRetractions(begin, count, inside_rows_.data());
@@ -314,7 +288,7 @@ absl::Status SegmentScan::LeaveOutDuplicates(uint32_t begin, uint32_t count, uin
 }
 
 absl::Status SegmentScan::PlaceImprecise(uint32_t begin, uint32_t count) {
-  if (is_imprecise_ == nullptr) return absl::OkStatus();
+  if (spans_ == nullptr) return absl::OkStatus();
   for (uint32_t i = 0; i < count; ++i) {
     if (match_[i] == 0 || imprecise_[i] == 0) continue;
     match_[i] = 0;
@@ -328,30 +302,10 @@ absl::Status SegmentScan::PlaceImprecise(uint32_t begin, uint32_t count) {
 }
 
 absl::Status SegmentScan::Spread(uint32_t row) {
-  const int64_t start = starts_->At(row);
-  const int64_t rest = storage::IsSet(*rest_, row) ? storage::IntegerAt(*rest_, row) : 0;
-  const int64_t last = starts_->After(row, rest);
-  const bool endless = storage::IntegerAt(*length_, row) == kMost || last == kMost;
-  int64_t first_bucket = 0;
-  int64_t last_bucket = 0;
-  double weight = 1;
-  if (!endless && plan_.has_bucket()) {
-    first_bucket = BucketNumber(plan_.bucket, start);
-    last_bucket = BucketNumber(plan_.bucket, last);
-    weight = 1.0 / static_cast<double>(last_bucket - first_bucket + 1);
-  }
-  if (endless || last_bucket - first_bucket >= kMostSpreadBuckets) {
+  const auto share = spans_->ShareOf(row);
+  if (!share) {
     ++partial_->exclusions.time_imprecise;
     return absl::OkStatus();
-  }
-  const Interval& interval = plan_.interval;
-  if (!plan_.has_bucket()) {
-    const int64_t from = std::max(start, interval.since_ms);
-    const int64_t to = std::min(last, interval.until_ms == kMost ? kMost : interval.until_ms - 1);
-    weight = static_cast<double>(to - from + 1) / static_cast<double>(last - start + 1);
-  } else {
-    if (interval.since_ms > start) first_bucket = BucketNumber(plan_.bucket, interval.since_ms);
-    if (interval.until_ms <= last) last_bucket = BucketNumber(plan_.bucket, interval.until_ms - 1);
   }
   ++partial_->exclusions.included;
   if (quarantined_ != nullptr) {
@@ -359,7 +313,7 @@ absl::Status SegmentScan::Spread(uint32_t row) {
     quarantined_->Run(row, 1, &is_quarantined);
     partial_->exclusions.quarantined_included += is_quarantined;
   }
-  return groups_->AddSpread(row, first_bucket, last_bucket, weight);
+  return groups_->AddSpread(row, share->first_bucket, share->last_bucket, share->weight);
 }
 
 absl::Status SegmentScan::Include(uint32_t begin, uint32_t count) {
@@ -393,7 +347,11 @@ absl::Status SegmentScan::CountNearMisses(uint32_t begin, uint32_t count) {
   uint64_t nobody = 0;
   std::memcpy(candidates.data(), inside_rows_.data(), count);
   kernels::AndNot(candidates.data(), match_.data(), count);
-  if (is_imprecise_ != nullptr) kernels::AndNot(candidates.data(), imprecise_.data(), count);
+  for (uint32_t i = 0; spans_ != nullptr && i < count; ++i) {
+    // What is left out for its time is not left out for another reason.
+    const bool has_no_place = imprecise_[i] != 0 && !(spreads() && spans_->ShareOf(begin + i));
+    if (has_no_place) candidates[i] = 0;
+  }
   states_->LeaveOutReplaced(begin, count, candidates.data());
   LeaveOutPlanned(begin, count, candidates.data(), &nobody);
   for (size_t i = 0; i < lenient_.size(); ++i) {

@@ -107,7 +107,8 @@ Fate Counting::FateOfMismatch(const std::vector<State>& states) const {
     if (!state.retracted && Matches(state)) return Fate::kSuperseded;
   }
   const State& latest = states.back();
-  if (!IsModal(latest) || IsDuplicate(latest) || IsImprecise(latest)) return Fate::kElsewhere;
+  if (!IsModal(latest) || IsDuplicate(latest)) return Fate::kElsewhere;
+  if (IsImprecise(latest) && Spread(latest).empty()) return Fate::kElsewhere;
   if (Matches(latest, {.places = true})) return Fate::kPlaceImprecise;
   if (Matches(latest, {.grades = true})) return Fate::kBelowGrade;
   if (Matches(latest, {.places = true, .grades = true})) return Fate::kBelowGrade;
