@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "google/protobuf/arena.h"
 #include "server/rpc/status.h"
 
 namespace oxus::rpc {
@@ -29,7 +30,8 @@ class Parts final : public AnswerMessages {
 
   std::optional<std::string> Next() override {
     if (answer_->is_done()) return std::nullopt;
-    AggregateResponse part;
+    google::protobuf::Arena arena;
+    auto& part = *google::protobuf::Arena::CreateMessage<AggregateResponse>(&arena);
     answer_->WriteNext(kMaxPartRows, kMaxPartBytes, &part);
     return part.SerializeAsString();
   }
@@ -41,17 +43,21 @@ class Parts final : public AnswerMessages {
 
 }  // namespace
 
-absl::Status WriteUnaryAnswer(query::AggregateAnswer& answer, const query::Cancelled& cancelled,
-                              AggregateResponse* response) {
+absl::StatusOr<std::string> UnaryAnswer(query::AggregateAnswer& answer,
+                                        const query::Cancelled& cancelled) {
+  // A message for each value: to make and free them one by one would take longer than to fill them.
+  google::protobuf::Arena arena;
+  auto& response = *google::protobuf::Arena::CreateMessage<AggregateResponse>(&arena);
   size_t bytes = 0;
   while (!answer.is_done()) {
     if (cancelled && cancelled()) return absl::CancelledError("cancelled while rows were written");
-    bytes += answer.WriteNext(kMaxPartRows, kMaxPartBytes, response);
+    bytes += answer.WriteNext(kMaxPartRows, kMaxPartBytes, &response);
     if (bytes > kMaxUnaryAnswerBytes) return AnswerTooLarge(bytes);
   }
   // What comes with the rows counts, too.
-  bytes = response->ByteSizeLong();
-  return bytes > kMaxUnaryAnswerBytes ? AnswerTooLarge(bytes) : absl::OkStatus();
+  std::string encoded = response.SerializeAsString();
+  if (encoded.size() > kMaxUnaryAnswerBytes) return AnswerTooLarge(encoded.size());
+  return encoded;
 }
 
 std::unique_ptr<AnswerMessages> PartsOf(std::unique_ptr<query::AggregateAnswer> answer) {

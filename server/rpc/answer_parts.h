@@ -1,8 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "oxus/v1/query_service.pb.h"
 #include "server/query/aggregate_answer.h"
 #include "server/query/limits.h"
@@ -18,10 +19,10 @@ inline constexpr size_t kMaxUnaryAnswerBytes = 3u << 20;
 inline constexpr size_t kMaxPartRows = 4'096;
 inline constexpr size_t kMaxPartBytes = 1u << 20;
 
-// The answer as one message. RESOURCE_EXHAUSTED as soon as it is known to be too large for one,
-// CANCELLED.
-absl::Status WriteUnaryAnswer(query::AggregateAnswer& answer, const query::Cancelled& cancelled,
-                              oxus::v1::AggregateResponse* response);
+// The answer as one message, encoded. RESOURCE_EXHAUSTED as soon as it is known to be too large for
+// one, CANCELLED.
+absl::StatusOr<std::string> UnaryAnswer(query::AggregateAnswer& answer,
+                                        const query::Cancelled& cancelled);
 
 // The answer in parts, at least one. Their messages one after another, parsed as one, are the
 // answer.

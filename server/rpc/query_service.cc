@@ -13,30 +13,38 @@ using query::Cancelled;
 // Requests are copied: gRPC's own is gone when a cancelled call ends before its work.
 
 grpc::ServerUnaryReactor* QueryService::Aggregate(grpc::CallbackServerContext* /*context*/,
-                                                  const oxus::v1::AggregateRequest* request,
-                                                  oxus::v1::AggregateResponse* response) {
-  return RunUnary(
-      runner_, response,
-      [this, request = *request](const Cancelled& cancelled, oxus::v1::AggregateResponse* answer) {
-        auto found = engine_.Aggregate(request, cancelled);
-        return found.ok() ? WriteUnaryAnswer(**found, cancelled, answer) : found.status();
-      });
+                                                  const grpc::ByteBuffer* request,
+                                                  grpc::ByteBuffer* response) {
+  return RunUnary(runner_, response,
+                  [this, request = *request](const Cancelled& cancelled,
+                                             grpc::ByteBuffer* answer) -> absl::Status {
+                    auto found = Ask(request, cancelled);
+                    if (!found.ok()) return found.status();
+                    auto bytes = UnaryAnswer(**found, cancelled);
+                    if (bytes.ok()) *answer = ToByteBuffer(*std::move(bytes));
+                    return bytes.status();
+                  });
 }
 
 AnswerStream::GrpcReactor* QueryService::StreamAggregate(grpc::CallbackServerContext* /*context*/,
                                                          const grpc::ByteBuffer* request) {
   return RunAnswerStream(
       runner_, unread_,
-      [this, bytes = *request](const Cancelled& cancelled,
-                               std::unique_ptr<AnswerMessages>* parts) -> absl::Status {
-        oxus::v1::AggregateRequest parsed;
-        if (!parsed.ParseFromString(Flatten(bytes))) {
-          return absl::InvalidArgumentError("the message is not an AggregateRequest");
-        }
-        auto found = engine_.Aggregate(parsed, cancelled);
+      [this, request = *request](const Cancelled& cancelled,
+                                 std::unique_ptr<AnswerMessages>* parts) -> absl::Status {
+        auto found = Ask(request, cancelled);
         if (found.ok()) *parts = PartsOf(*std::move(found));
         return found.status();
       });
+}
+
+absl::StatusOr<std::unique_ptr<query::AggregateAnswer>> QueryService::Ask(
+    const grpc::ByteBuffer& request, const Cancelled& cancelled) const {
+  oxus::v1::AggregateRequest parsed;
+  if (!parsed.ParseFromString(Flatten(request))) {
+    return absl::InvalidArgumentError("the message is not an AggregateRequest");
+  }
+  return engine_.Aggregate(parsed, cancelled);
 }
 
 grpc::ServerUnaryReactor* QueryService::ListEvents(grpc::CallbackServerContext* /*context*/,

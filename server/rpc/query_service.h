@@ -1,5 +1,8 @@
 #pragma once
 
+#include <memory>
+
+#include "absl/status/statusor.h"
 #include "oxus/v1/query_service.grpc.pb.h"
 #include "server/query/query_engine.h"
 #include "server/rpc/answer_stream.h"
@@ -7,8 +10,9 @@
 
 namespace oxus::rpc {
 
-// StreamAggregate takes and sends bytes: parts are encoded as they are sent.
-using QueryMethods = oxus::v1::QueryService::WithCallbackMethod_Aggregate<
+// Aggregates take and send bytes: an answer is encoded by the worker that made it, and the messages
+// of its rows need not outlive that.
+using QueryMethods = oxus::v1::QueryService::WithRawCallbackMethod_Aggregate<
     oxus::v1::QueryService::WithRawCallbackMethod_StreamAggregate<
         oxus::v1::QueryService::WithCallbackMethod_ListEvents<
             oxus::v1::QueryService::WithCallbackMethod_GetEvent<
@@ -24,8 +28,8 @@ class QueryService final : public QueryMethods {
       : engine_(engine), runner_(runner), unread_(unread) {}
 
   grpc::ServerUnaryReactor* Aggregate(grpc::CallbackServerContext* context,
-                                      const oxus::v1::AggregateRequest* request,
-                                      oxus::v1::AggregateResponse* response) override;
+                                      const grpc::ByteBuffer* request,
+                                      grpc::ByteBuffer* response) override;
   AnswerStream::GrpcReactor* StreamAggregate(grpc::CallbackServerContext* context,
                                              const grpc::ByteBuffer* request) override;
   grpc::ServerUnaryReactor* ListEvents(grpc::CallbackServerContext* context,
@@ -39,6 +43,9 @@ class QueryService final : public QueryMethods {
                                        oxus::v1::ListFieldsResponse* response) override;
 
  private:
+  absl::StatusOr<std::unique_ptr<query::AggregateAnswer>> Ask(
+      const grpc::ByteBuffer& request, const query::Cancelled& cancelled) const;
+
   const query::QueryEngine& engine_;
   const CallRunner runner_;
   HeldBytes& unread_;
