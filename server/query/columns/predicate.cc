@@ -43,22 +43,22 @@ class AnyRows final : public BoundPredicate {
   explicit AnyRows(BoundParts parts) : parts_(std::move(parts)) {}
   absl::Status Evaluate(uint32_t begin, uint32_t count, const uint8_t* interest,
                         uint8_t* out) override {
-    std::memcpy(left_.data(), interest, count);
-    std::memset(found_.data(), 0, count);
-    for (const auto& part : parts_) {
-      if (auto done = part->Evaluate(begin, count, left_.data(), out); !done.ok()) return done;
-      kernels::And(out, left_.data(), count);
-      kernels::Or(found_.data(), out, count);
+    auto done = parts_.front()->Evaluate(begin, count, interest, out);
+    for (size_t i = 1; i < parts_.size() && done.ok(); ++i) {
+      std::memcpy(left_.data(), interest, count);
       kernels::AndNot(left_.data(), out, count);
+      if (std::memchr(left_.data(), 1, count) == nullptr) break;
+      done = parts_[i]->Evaluate(begin, count, left_.data(), one_.data());
+      // What is not left is found already, or of no interest.
+      kernels::Or(out, one_.data(), count);
     }
-    std::memcpy(out, found_.data(), count);
-    return absl::OkStatus();
+    return done;
   }
 
  private:
   const BoundParts parts_;
   Mask left_;
-  Mask found_;
+  Mask one_;
 };
 
 double SumOfCosts(const Parts& parts) {
