@@ -344,8 +344,8 @@ TEST_F(AggregateTest, TopKeepsTheFirstGroupsAndTellsHowManyThereWere) {
 }
 
 // An event that falls into size^3 groups by tag, actor and source.
-v1::Event EventOfManyGroups(int size) {
-  v1::Event event = Sample::Incident("a");
+v1::Event EventOfManyGroups(const std::string& id, int size) {
+  v1::Event event = Sample::Incident(id);
   for (int i = 0; i < size; ++i) {
     event.add_tags("tag" + std::to_string(i));
     auto* party = event.add_participants();
@@ -363,8 +363,25 @@ google::rpc::ErrorInfo InfoOf(const absl::Status& status) {
   return info;
 }
 
+TEST_F(AggregateTest, TooManyGroupsEndTheScanOfASegmentAtOnce) {
+  for (int i = 0; i < 20; ++i) store_.Add(EventOfManyGroups(std::to_string(i), 25));
+  for (const char* field : {"tag", "actor", "source"}) request_.add_group_by(field);
+  const auto looks_until_end = [&](size_t max_groups) {
+    EngineOptions options;
+    options.limits.max_groups = max_groups;
+    options.threads = 1;
+    int looks = 0;
+    v1::AggregateResponse response;
+    const auto count = [&looks] { return ++looks < 0; };
+    const auto done = QueryEngine(store_, options).Aggregate(request_, count, &response);
+    EXPECT_EQ(done.ok(), max_groups > 15'625) << done;
+    return looks;
+  };
+  EXPECT_LT(looks_until_end(10'000), looks_until_end(20'000) / 2);
+}
+
 TEST_F(AggregateTest, TooManyGroupsIsResourceExhausted) {
-  store_.Add(EventOfManyGroups(25));
+  store_.Add(EventOfManyGroups("a", 25));
   for (const char* field : {"tag", "actor", "source"}) request_.add_group_by(field);
   EngineOptions options;
   options.limits.max_groups = 10'000;
@@ -376,7 +393,7 @@ TEST_F(AggregateTest, TooManyGroupsIsResourceExhausted) {
 }
 
 TEST_F(AggregateTest, AnEventOfTooManyGroupsIsResourceExhausted) {
-  store_.Add(EventOfManyGroups(50));
+  store_.Add(EventOfManyGroups("a", 50));
   for (const char* field : {"tag", "actor", "source"}) request_.add_group_by(field);
   v1::AggregateResponse response;
   const auto status = QueryEngine(store_).Aggregate(request_, nullptr, &response);

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "server/query/columns/group_limits.h"
 #include "server/query/columns/scan_tasks.h"
 #include "server/query/columns/task_scan.h"
 
@@ -75,6 +76,7 @@ absl::Status AggregateScan::MergeOne(ScanTask& task) {
   // Let go of before further tasks are scanned.
   const auto partial = std::move(task.partial);
   if (partial == nullptr) return absl::OkStatus();
+  if (!task.is_known) scan_.LetGo(*partial);
   return groups_->Add(*partial, [this] { return CheckMerged(); });
 }
 

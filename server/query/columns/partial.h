@@ -61,7 +61,7 @@ struct Partial {
   // Local numbers, axes.size() for each group.
   std::vector<uint32_t> keys;
   size_t group_count = 0;
-  // By group.
+  // By group; where no measure asks how many there are, it may be any number but 0.
   std::vector<int64_t> events;
   // By measure, then group; empty for measures that are no sum.
   std::vector<std::vector<Sum>> sums;

@@ -46,14 +46,14 @@ PartialCache::Question* PartialCache::Find(const std::string& question) {
   return &questions_.front();
 }
 
-PartialCache::Question* PartialCache::Touch(const std::string& question, size_t bytes) {
+PartialCache::Question* PartialCache::Touch(const std::string& question, size_t bytes,
+                                            Questions& forgotten) {
   if (Question* const known = Find(question); known != nullptr) return known;
   const size_t own = kEntryBytes + sizeof(Question) + question.size();
   if (own + bytes > capacity_bytes_) return nullptr;
   questions_.emplace_front().key = question;
   by_key_[question] = questions_.begin();
-  questions_.front().bytes = own;
-  bytes_ += own;
+  Charge(questions_.front(), own, 0, forgotten);
   return &questions_.front();
 }
 
@@ -93,7 +93,7 @@ void PartialCache::Put(const std::string& question, const Extent& extent,
   Questions forgotten;
   Partials replaced;
   const std::lock_guard lock(mutex_);
-  Question* const touched = Touch(question, bytes);
+  Question* const touched = Touch(question, bytes, forgotten);
   if (touched == nullptr) return;
   Partials& partials = touched->partials;
   const std::pair key(extent.first_sequence, extent.first_row);
@@ -130,7 +130,7 @@ void PartialCache::PutRun(const std::string& question, Run run) {
   const size_t bytes = BytesOf(run);
   Questions forgotten;
   const std::lock_guard lock(mutex_);
-  Question* const touched = Touch(question, bytes);
+  Question* const touched = Touch(question, bytes, forgotten);
   if (touched == nullptr || IsNewer(touched->run, run)) return;
   const size_t before = touched->run_bytes;
   if (touched->bytes + bytes > capacity_bytes_ + before) return;
@@ -150,8 +150,9 @@ std::optional<Corrected> PartialCache::GetCorrected(const std::string& question,
 
 void PartialCache::PutCorrected(const std::string& question, const ChainState& state,
                                 const Corrected& corrected) {
+  Questions forgotten;
   const std::lock_guard lock(mutex_);
-  Question* const touched = Touch(question, 0);
+  Question* const touched = Touch(question, 0, forgotten);
   if (touched == nullptr) return;
   if (touched->corrected && touched->chains.marks > state.marks) return;
   touched->chains = state;

@@ -93,8 +93,8 @@ class PartialCache {
 
   // Moves the question to the front; null when it is not known.
   Question* Find(const std::string& question);
-  // The same, made if need be; null when it would leave no room for so many bytes.
-  Question* Touch(const std::string& question, size_t bytes);
+  // The same, made if need be; null when it would leave no room for so many bytes. See Charge.
+  Question* Touch(const std::string& question, size_t bytes, Questions& forgotten);
   // Makes room by moving questions to `forgotten`, to be destroyed without the lock.
   void Charge(Question& question, size_t add, size_t remove, Questions& forgotten);
 

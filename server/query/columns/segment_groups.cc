@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "server/query/columns/group_limits.h"
 #include "server/query/columns/kernels.h"
 #include "server/query/request_error.h"
 
@@ -54,9 +55,9 @@ void Count(const Cell* cells, const uint8_t* mask, uint32_t count,
 absl::StatusOr<std::unique_ptr<SegmentGroups>> SegmentGroups::Make(const ScanPlan& plan,
                                                                    const std::vector<Axis>& axes,
                                                                    const MeasureSources& sources,
-                                                                   const Cancelled& cancelled,
+                                                                   const GroupBounds& bounds,
                                                                    SegmentReader& reader) {
-  std::unique_ptr<SegmentGroups> groups(new SegmentGroups(plan, axes, cancelled));
+  std::unique_ptr<SegmentGroups> groups(new SegmentGroups(plan, axes, bounds));
   for (const Axis& axis : axes) {
     auto bound = BoundAxis::Bind(axis, reader);
     if (!bound.ok()) return bound.status();
@@ -191,10 +192,12 @@ void SegmentGroups::AddRows(uint32_t count) {
   }
 }
 
-absl::Status SegmentGroups::CheckCancelled() const {
-  if (cancelled_ && cancelled_())
+absl::Status SegmentGroups::CheckBounds() const {
+  if (bounds_.cancelled && bounds_.cancelled()) {
     return absl::CancelledError("cancelled while adding up in groups");
-  return absl::OkStatus();
+  }
+  if (auto groups = CheckGroups(bounds_.limits, keys_.size()); !groups.ok()) return groups;
+  return CheckMemory(bounds_.limits, bytes());
 }
 
 // Elements may be many and yet of few groups, so they are only looked at where they might be too
@@ -220,7 +223,7 @@ absl::Status SegmentGroups::AddExpanded(uint32_t count) {
     entries_->Expand(rows_.data() + first, end - first, &scratch_);
     AddEntries(scratch_);
     first = end;
-    if (auto checked = CheckCancelled(); !checked.ok()) return checked;
+    if (auto checked = CheckBounds(); !checked.ok()) return checked;
   }
   return absl::OkStatus();
 }
@@ -310,7 +313,7 @@ absl::Status SegmentGroups::AddSpread(uint32_t row, int64_t first_bucket, int64_
   if (auto entries = EntriesOf(row); !entries.ok()) return entries.status();
   entries_->Expand(&row, 1, &scratch_);
   for (int64_t bucket = first_bucket; bucket <= last_bucket; ++bucket) {
-    if (auto checked = CheckCancelled(); !checked.ok()) return checked;
+    if (auto checked = CheckBounds(); !checked.ok()) return checked;
     std::optional<uint32_t> bucket_local;
     if (plan_.has_bucket()) bucket_local = LocalOfBucket(bucket);
     for (size_t entry = 0; entry < scratch_.size(); ++entry) {

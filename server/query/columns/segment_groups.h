@@ -26,6 +26,12 @@ struct MeasureSources {
   std::vector<SymbolGroups*> distinct;
 };
 
+// What ends a scan before it is done. Both must outlive it.
+struct GroupBounds {
+  const QueryLimits& limits;
+  const Cancelled& cancelled;
+};
+
 // Adds up the rows of one segment in groups. While there are few combinations of local numbers,
 // each is a cell of plain arrays; else groups are found by hash. One thread.
 class SegmentGroups {
@@ -33,11 +39,11 @@ class SegmentGroups {
   static absl::StatusOr<std::unique_ptr<SegmentGroups>> Make(const ScanPlan& plan,
                                                              const std::vector<Axis>& axes,
                                                              const MeasureSources& sources,
-                                                             const Cancelled& cancelled,
+                                                             const GroupBounds& bounds,
                                                              SegmentReader& reader);
 
   // Adds the rows begin + i with mask[i] = 1; `set` of them are. RESOURCE_EXHAUSTED when an event
-  // falls into more than kMaxGroupsPerEvent groups, CANCELLED.
+  // falls into more than kMaxGroupsPerEvent groups, or groups pass a limit; CANCELLED.
   absl::Status Add(uint32_t begin, uint32_t count, const uint8_t* mask, uint32_t set);
   // Whether so many of `count` rows are enough to look at every one.
   bool AddsMasked(uint32_t count, uint32_t set) const;
@@ -48,13 +54,9 @@ class SegmentGroups {
   // Moves the groups into a partial result; nothing may be added afterwards.
   void Finish(Partial* partial);
 
-  // Groups found by hash so far; 0 while each combination has its cell.
-  size_t hashed_groups() const { return keys_.size(); }
-  size_t bytes() const;
-
  private:
-  SegmentGroups(const ScanPlan& plan, const std::vector<Axis>& axes, const Cancelled& cancelled)
-      : plan_(plan), axes_(axes), cancelled_(cancelled), shares_(plan.measures.size()) {}
+  SegmentGroups(const ScanPlan& plan, const std::vector<Axis>& axes, const GroupBounds& bounds)
+      : plan_(plan), axes_(axes), bounds_(bounds), shares_(plan.measures.size()) {}
 
   absl::Status BindMeasures(const MeasureSources& sources, SegmentReader& reader);
   void ChooseCells();
@@ -85,11 +87,12 @@ class SegmentGroups {
   std::vector<uint32_t> UsedCells() const;
   void FinishKeys(const std::vector<uint32_t>& cells, Partial* partial) const;
   bool IsSum(size_t measure) const;
-  absl::Status CheckCancelled() const;
+  absl::Status CheckBounds() const;
+  size_t bytes() const;
 
   const ScanPlan& plan_;
   const std::vector<Axis>& axes_;
-  const Cancelled& cancelled_;
+  const GroupBounds bounds_;
   std::vector<BoundAxis> bound_;
   std::unique_ptr<EntryMaker> entries_;
   // By measure; empty for those that are no sum.

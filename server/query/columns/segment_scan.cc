@@ -168,8 +168,8 @@ absl::StatusOr<bool> SegmentScan::Bind() {
     duplicate_links_ = PresenceTest(**data, /*is_code=*/false);
   }
   filter_columns_ = reader_.row_columns();
-  auto groups =
-      SegmentGroups::Make(plan_, context_.axes, context_.sources, context_.cancelled, reader_);
+  auto groups = SegmentGroups::Make(plan_, context_.axes, context_.sources,
+                                    {context_.limits, context_.cancelled}, reader_);
   if (!groups.ok()) return groups.status();
   groups_ = *std::move(groups);
   return true;

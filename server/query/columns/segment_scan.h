@@ -26,6 +26,7 @@ struct ScanContext {
   bool asks_for_grades = false;
   const storage::Snapshot& snapshot;
   const Cancelled& cancelled;
+  const QueryLimits& limits;
   // May be null.
   ScanTimes* times = nullptr;
 };

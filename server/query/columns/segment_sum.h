@@ -48,7 +48,8 @@ class SegmentSum {
   void SetCells(size_t cells);
   // So many there are now. Not after SetCells.
   void Grow(size_t cells);
-  // Rows begin + i with mask[i] = 1, or all when it is null. Not by casualty.
+  // Rows begin + i with mask[i] = 1, or all when it is null. Not by casualty, unless no row has
+  // more than one.
   void AddMasked(uint32_t begin, uint32_t count, const CellView& cells, const uint8_t* mask);
   // The values at `indexes`, but for Entries::kNoElement.
   void AddAt(const uint32_t* indexes, const uint32_t* cells, uint32_t count);

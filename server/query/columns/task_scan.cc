@@ -3,19 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "server/query/request_error.h"
+#include "server/query/columns/group_limits.h"
 
 namespace oxus::query {
-
-absl::Status CheckMemory(const QueryLimits& limits, size_t bytes) {
-  if (bytes <= limits.memory_bytes) return absl::OkStatus();
-  return LimitExceeded("QUERY_MEMORY", "bytes of groups", limits.memory_bytes, bytes);
-}
-
-absl::Status CheckGroups(const QueryLimits& limits, size_t groups) {
-  if (groups <= limits.max_groups) return absl::OkStatus();
-  return LimitExceeded("TOO_MANY_GROUPS", "groups", limits.max_groups, groups);
-}
 
 TaskScan::TaskScan(const Question& question, const std::vector<Axis>& axes,
                    std::vector<ScanTask>& tasks)
@@ -42,14 +32,27 @@ void TaskScan::Bind() {
   filter_ = MakePredicate(plan.filter, *predicates_);
   context_ = std::make_unique<ScanContext>(ScanContext{
       plan, axes_, sources_, filter_.get(), AsksForPlaces(plan.filter), AsksForGrades(plan.filter),
-      question_.snapshot, question_.cancelled, question_.times});
+      question_.snapshot, question_.cancelled, question_.tools.limits, question_.times});
 }
 
 absl::Status TaskScan::Check(const Partial& partial) {
   const QueryLimits& limits = question_.tools.limits;
   if (auto groups = CheckGroups(limits, partial.group_count); !groups.ok()) return groups;
   const size_t bytes = partial.bytes();
-  return CheckMemory(limits, held_bytes_.fetch_add(bytes) + bytes);
+  held_bytes_ += bytes;
+  // What other threads found is merged and let go of, if this is all there is to wait for.
+  return CheckMemory(limits, merged_bytes_ + bytes);
+}
+
+void TaskScan::LetGo(const Partial& partial) { held_bytes_ -= partial.bytes(); }
+
+size_t TaskScan::WaitingBytes() const {
+  size_t bytes = 0;
+  for (size_t at = 0; at < begun_; ++at) {
+    const auto& partial = tasks_[to_scan_[at]].partial;
+    if (partial != nullptr) bytes += partial->bytes();
+  }
+  return bytes;
 }
 
 void TaskScan::ScanOne(ScanTask& task) {
@@ -73,7 +76,8 @@ absl::Status TaskScan::ScanSome(size_t merged_bytes, const std::function<absl::S
   if (context_ == nullptr) Bind();
   const size_t most = std::max(question_.tools.limits.memory_bytes, merged_bytes);
   const size_t enough = merged_bytes + (most - merged_bytes) / 2;
-  held_bytes_ = merged_bytes;
+  merged_bytes_ = merged_bytes;
+  held_bytes_ = merged_bytes + WaitingBytes();
   std::atomic<size_t> next{begun_};
   absl::Status merged;
   const auto scan = [&](size_t thread) {

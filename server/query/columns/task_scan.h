@@ -41,16 +41,20 @@ class TaskScan {
   // Scans some more tasks: all that are left, unless what they find takes half of the memory that
   // a query may still take beside `merged_bytes`. Then the caller is to merge and let go of it.
   // `merge` is called now and then on the caller's thread, which may take what is ready meanwhile;
-  // an error of it ends the scan. RESOURCE_EXHAUSTED when tasks take more than all of the memory,
-  // or one finds too many groups.
+  // an error of it ends the scan. RESOURCE_EXHAUSTED when what one task finds is too much beside
+  // what is merged; each thread may find one result more than is enough.
   absl::Status ScanSome(size_t merged_bytes, const std::function<absl::Status()>& merge);
   // The tasks before this one are known or scanned. The caller's thread only.
   size_t ready();
+  // A partial result that a task scanned here had is merged. The caller's thread only.
+  void LetGo(const Partial& partial);
 
  private:
   void Bind();
   void ScanOne(ScanTask& task);
   absl::Status Check(const Partial& partial);
+  // Of what was found and not yet merged.
+  size_t WaitingBytes() const;
 
   const Question question_;
   const std::vector<Axis>& axes_;
@@ -67,14 +71,10 @@ class TaskScan {
   std::unique_ptr<PredicateContext> predicates_;
   std::unique_ptr<Predicate> filter_;
   std::unique_ptr<ScanContext> context_;
-  // What was merged, and what was found since.
+  // What was merged when the scan was last begun, and with it what was found and waits.
+  size_t merged_bytes_ = 0;
   std::atomic<size_t> held_bytes_{0};
   std::atomic<bool> failed_{false};
 };
-
-// OK, or RESOURCE_EXHAUSTED when groups take more bytes than they may.
-absl::Status CheckMemory(const QueryLimits& limits, size_t bytes);
-// The same for their number.
-absl::Status CheckGroups(const QueryLimits& limits, size_t groups);
 
 }  // namespace oxus::query

@@ -196,6 +196,8 @@ TEST(PartialCache, NeverHoldsMoreThanItsCapacity) {
       const std::string question = "question " + std::to_string(i % 7);
       cache.Put(question, {i, 0, 10, 0}, PartialOf(i % 13 * 20));
       if (i % 5 == 0) cache.PutRun(question, RunOf(i % 11 * 10));
+      // Of a question that nothing else is kept of.
+      if (i % 3 == 0) cache.PutCorrected("chains " + std::to_string(i), {i, 1}, {});
       ASSERT_LE(cache.bytes(), capacity);
     }
   }
