@@ -7,6 +7,7 @@
 #include "bench/event_stream.h"
 #include "bench/oxus_questions.h"
 #include "bench/row_batch.h"
+#include "google/protobuf/arena.h"
 
 namespace oxus::bench {
 namespace {
@@ -20,11 +21,20 @@ double MsSince(Clock::time_point begin) {
   return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
 }
 
+// An answer of some thousand rows is larger than the 64 KiB that HTTP/2 lets a server send unasked.
+grpc::ChannelArguments Arguments() {
+  constexpr int kMostUnreadBytes = 4 << 20;
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kMostUnreadBytes);
+  arguments.SetInt(GRPC_ARG_HTTP2_MAX_FRAME_SIZE, kMostUnreadBytes);
+  return arguments;
+}
+
 }  // namespace
 
 OxusClient::OxusClient(const std::string& address)
     : address_(address),
-      channel_(grpc::CreateChannel(address, grpc::InsecureChannelCredentials())),
+      channel_(grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), Arguments())),
       admin_(oxus::v1::AdminService::NewStub(channel_)),
       query_(oxus::v1::QueryService::NewStub(channel_)) {
   channel_->WaitForConnected(std::chrono::system_clock::now() + std::chrono::seconds(10));
@@ -57,7 +67,8 @@ oxus::v1::GetStatusResponse OxusClient::Status() {
 OxusClient::Timed OxusClient::Aggregate(Question question, bool bypass_cache) {
   oxus::v1::AggregateRequest request = AggregateRequestOf(question);
   request.set_bypass_cache(bypass_cache);
-  oxus::v1::AggregateResponse response;
+  google::protobuf::Arena arena;
+  auto& response = *google::protobuf::Arena::CreateMessage<oxus::v1::AggregateResponse>(&arena);
   grpc::ClientContext context;
   const auto begin = Clock::now();
   const grpc::Status status = query_->Aggregate(&context, request, &response);
