@@ -157,18 +157,22 @@ class EventStore {
   // Texts that have codes; for drafts of rows. Any thread.
   virtual const Dictionary& dictionary() const = 0;
 
-  // Work that need not hold up a commit: seals full tails, writes runs of the key index, and makes
-  // blocks again that readers found damaged. May overlap with Apply and with reading, not with
-  // itself. Apply does the first two itself when too much has gathered. Nothing is lost without it,
-  // only the next Open reads more. Returns whether there was anything to do. An error of writing
-  // makes the store read-only, as health() then says; one of reading is no more than that, and a
-  // later call tries again.
+  // Work that need not hold up a commit: seals full tails and writes runs of the key index. May
+  // overlap with Apply and with reading, not with itself. Apply does it itself when too much has
+  // gathered. Nothing is lost without it, only the next Open reads more. Returns whether there was
+  // anything to do. An error makes the store read-only, as health() then says.
   virtual absl::StatusOr<bool> Maintain() = 0;
-  // Whether Maintain has anything to seal or to write. Cheap: asked after every Apply.
+  // Whether Maintain has anything to do. Cheap: asked after every Apply.
   virtual bool wants_maintenance() const { return true; }
 
-  // What was found damaged and made again since the last call: a sentence each, for a log. Any
-  // thread.
+  // Makes blocks of one segment again from the log that readers found damaged; returns whether
+  // there was such a segment. TakeRepairs tells of it, and of one that cannot be mended, which is
+  // not tried again. May overlap with all but itself; takes as long as reading a segment's records.
+  // An error of writing makes the store read-only; one of reading is no more than that, and a later
+  // call tries again.
+  virtual absl::StatusOr<bool> Repair() { return false; }
+  // What was found damaged since the last call, and what was done about it: a sentence each, for a
+  // log. Any thread.
   virtual std::vector<std::string> TakeRepairs() { return {}; }
 
   virtual StoreStats GetStats() const = 0;

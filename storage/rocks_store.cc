@@ -70,23 +70,24 @@ absl::StatusOr<bool> RocksStore::Maintain() {
   if (!sealed.ok()) return Fail(sealed.status());
   const absl::StatusOr<bool> run = index_.WriteRun();
   if (!run.ok()) return Fail(run.status());
-  if (*sealed || *run) return true;
-  return RepairSegment();
+  return *sealed || *run;
 }
 
-absl::StatusOr<bool> RocksStore::RepairSegment() {
-  // So far nothing is written: an error does not end writing.
+absl::StatusOr<bool> RocksStore::Repair() {
+  if (absl::Status usable = health(); !usable.ok()) return usable;
+  // Takes long, and commits may wait for the lock: planned without it. So far nothing is written,
+  // and an error does not end writing.
   absl::StatusOr<std::optional<SegmentStore::Repair>> repair = segments_.PlanRepair();
   if (!repair.ok()) return repair.status();
   if (!repair->has_value()) return false;
+  const std::lock_guard lock(maintenance_mutex_);
   if (absl::Status done = segments_.CarryOut(**std::move(repair)); !done.ok()) return Fail(done);
   return true;
 }
 
 bool RocksStore::wants_maintenance() const {
   return index_.has_closed_run() ||
-         segments_.full_tails(last_sequence_.load(std::memory_order_acquire)) > 0 ||
-         segments_.wants_repair();
+         segments_.full_tails(last_sequence_.load(std::memory_order_acquire)) > 0;
 }
 
 absl::Status RocksStore::WriteCommit(const Resolver& resolver, int64_t received_ms) {

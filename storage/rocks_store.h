@@ -30,6 +30,7 @@ class RocksStore final : public EventStore {
   const Dictionary& dictionary() const override { return dictionary_; }
   absl::StatusOr<bool> Maintain() override;
   bool wants_maintenance() const override;
+  absl::StatusOr<bool> Repair() override;
   std::vector<std::string> TakeRepairs() override { return segments_.TakeRepairs(); }
   StoreStats GetStats() const override;
   absl::Status health() const override;
@@ -48,8 +49,6 @@ class RocksStore final : public EventStore {
 
   absl::Status WriteCommit(const Resolver& resolver, int64_t received_ms);
   absl::Status AppendLog(const Resolver& resolver, int64_t received_ms, rocksdb::WriteBatch& batch);
-  // Mends one segment in which a reader met damage; false when there is none.
-  absl::StatusOr<bool> RepairSegment();
   // Does what Maintain was not called for in time.
   absl::Status CatchUp();
   absl::Status Fail(const absl::Status& status) ABSL_LOCKS_EXCLUDED(health_mutex_);
@@ -67,7 +66,7 @@ class RocksStore final : public EventStore {
   int64_t last_received_ms_ = 0;
   // Published after the commit that made it durable, and after its rows and marks.
   std::atomic<uint64_t> last_sequence_{0};
-  // One at a time seals and writes runs. Taken before any other.
+  // One at a time seals, writes runs and writes repairs. Taken before any other.
   std::mutex maintenance_mutex_;
   mutable std::mutex health_mutex_;
   absl::Status health_ ABSL_GUARDED_BY(health_mutex_);

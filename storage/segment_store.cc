@@ -38,9 +38,9 @@ absl::StatusOr<std::string> SegmentStore::ReadBlock(uint64_t first_sequence, Blo
   std::string bytes;
   const absl::Status found =
       database_.Get(options, Family::kSegment, BlockKey(first_sequence, block), &bytes);
-  if (absl::IsNotFound(found)) {
-    return BlockDamage(first_sequence, block, "is missing");
-  }
+  if (absl::IsNotFound(found)) return BlockDamage(first_sequence, block, "missing");
+  if (absl::IsDataLoss(found))
+    return BlockDamage(first_sequence, block, std::string(found.message()));
   if (!found.ok()) return found;
   return bytes;
 }

@@ -30,7 +30,7 @@ namespace oxus::storage {
 // The records of the log as rows: segments on disk up to sealed_through(), tails in memory after
 // that. What is here can be made again from the log, and is when it is damaged.
 //
-// One writer (Load, Add..., Mark, SealOldest, ...Repair); SealOldest and ...Repair may overlap with
+// One writer (Load, Add..., Mark, SealOldest, CarryOut); SealOldest and CarryOut may overlap with
 // the rest of it, not with each other. The others on any thread. Readers see whatever they ask for:
 // the store publishes sequences after rows and marks.
 class SegmentStore {
@@ -65,18 +65,19 @@ class SegmentStore {
   struct Repair {
     uint64_t first_sequence = 0;
     rocksdb::WriteBatch batch;
-    // Mended by the batch; otherwise by the next LoadSealed after it.
+    // Mended by the batch. Otherwise it is not tried again: the next LoadSealed after the batch
+    // mends it, or nothing does when the batch is empty.
     bool is_whole = true;
-    // What was found and what is done, for the log of the server.
+    // What was found and what is done, for the log of the server; empty when there is no damage.
     std::string note;
   };
-  bool wants_repair() const { return damage_.First().has_value(); }
-  // Of the first damaged segment; nullopt when there is none. Reads only. An error of reading comes
-  // back the next time, except damage of the log, against which nothing helps.
-  absl::StatusOr<std::optional<Repair>> PlanRepair();
+  // Of the first damaged segment; nullopt when there is none. Only reads what never changes. An
+  // error is one of reading that may be over the next time. A damaged log is none, nor a block of a
+  // newer version: nothing helps against those, and the note says so.
+  absl::StatusOr<std::optional<Repair>> PlanRepair() const;
   // An error is one of writing.
   absl::Status CarryOut(Repair repair);
-  // What was made again since the last call: a sentence each.
+  // What was damaged and what was done about it since the last call: a sentence each.
   std::vector<std::string> TakeRepairs();
 
   uint64_t sealed_through() const { return sealed_through_.load(std::memory_order_acquire); }
@@ -88,6 +89,7 @@ class SegmentStore {
   void AddMemoryUse(std::vector<MemoryUse>& memory) const;
 
  private:
+  // DATA_LOSS when the block is missing or cannot be read.
   absl::StatusOr<std::string> ReadBlock(uint64_t first_sequence, BlockId block) const;
   absl::StatusOr<std::shared_ptr<SealedSegment>> OpenSealed(uint64_t first_sequence);
   SealedSegment::Shelf shelf() { return {reader_, cache_, damage_}; }
@@ -99,10 +101,16 @@ class SegmentStore {
   // Appends what the records first..end - 1 are made into to the list.
   absl::Status RebuildLost(uint64_t first, uint64_t end, SegmentDirectory::List& list);
   absl::Status Replace(const EncodedSegment& encoded);
-  absl::StatusOr<EncodedSegment> EncodeFromLog(uint64_t first, uint64_t end);
+  // The segment of the records first..end - 1; nullopt when it has texts that have no code. Reads
+  // all of them in either case: DATA_LOSS when they cannot be made again.
+  absl::StatusOr<std::optional<EncodedSegment>> EncodeFromLog(uint64_t first, uint64_t end) const;
+  // FAILED_PRECONDITION when a block is sound and of a newer version.
+  absl::Status CheckVersions(uint64_t first) const;
   // Adds the blocks that are damaged on disk, as encoded. False when one that is sound differs:
   // then the others would not be what they were either, and must not stand beside it.
   absl::StatusOr<bool> PutDamaged(const EncodedSegment& encoded, rocksdb::WriteBatch& batch) const;
+  // Fills in all but the sequence. DATA_LOSS and FAILED_PRECONDITION: it can never be mended.
+  absl::Status Plan(const SealedSegment& segment, const std::string& damage, Repair& repair) const;
   void NoteRepair(std::string note);
 
   Database& database_;

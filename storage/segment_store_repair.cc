@@ -1,5 +1,6 @@
 // How segments that are damaged are made again from the log.
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -46,24 +47,42 @@ absl::Status SegmentStore::Replace(const EncodedSegment& encoded) {
   return database_.Write(batch, /*sync=*/false);
 }
 
-absl::StatusOr<EncodedSegment> SegmentStore::EncodeFromLog(uint64_t first, uint64_t end) {
+absl::StatusOr<std::optional<EncodedSegment>> SegmentStore::EncodeFromLog(uint64_t first,
+                                                                          uint64_t end) const {
   LogRows rows = MakeLogRows();
-  // New texts are numbered by the writer alone, and this runs beside it.
-  const auto number = [](std::span<const Cell> cells) -> absl::StatusOr<std::span<const Cell>> {
+  bool is_known = true;
+  // New texts are numbered by the writer alone, and this runs beside it. The rest is read all the
+  // same: whether the log is sound matters too.
+  const auto number =
+      [&is_known](std::span<const Cell> cells) -> absl::StatusOr<std::span<const Cell>> {
     const bool has_text = std::any_of(cells.begin(), cells.end(), [](const Cell& cell) {
       return cell.kind == Cell::Kind::kText;
     });
-    if (has_text) return absl::FailedPreconditionError("texts without a code");
-    return cells;
+    if (!has_text) return cells;
+    is_known = false;
+    return std::span<const Cell>();
   };
-  EncodedSegment encoded;
+  std::optional<EncodedSegment> encoded;
   const absl::Status refilled =
-      RefillTails(database_, first, end - 1, rows, number, [&encoded](const Tail& tail) {
-        encoded = EncodeSegment(tail, tail.rows());
+      RefillTails(database_, first, end - 1, rows, number, [&](const Tail& tail) {
+        // When there are several the first has too few rows to be the one that was.
+        if (is_known && !encoded) encoded = EncodeSegment(tail, tail.rows());
         return absl::OkStatus();
       });
   if (!refilled.ok()) return refilled;
   return encoded;
+}
+
+absl::Status SegmentStore::CheckVersions(uint64_t first) const {
+  for (int block = 0; block <= std::numeric_limits<BlockId>::max(); ++block) {
+    const auto id = static_cast<BlockId>(block);
+    const absl::StatusOr<std::string> stored = ReadBlock(first, id);
+    if (absl::IsDataLoss(stored.status())) continue;
+    if (!stored.ok()) return stored.status();
+    const absl::Status unsealed = UnsealBlock(*stored, first, id).status();
+    if (absl::IsFailedPrecondition(unsealed)) return unsealed;
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<bool> SegmentStore::PutDamaged(const EncodedSegment& encoded,
@@ -80,51 +99,63 @@ absl::StatusOr<bool> SegmentStore::PutDamaged(const EncodedSegment& encoded,
   return true;
 }
 
-absl::StatusOr<std::optional<SegmentStore::Repair>> SegmentStore::PlanRepair() {
+absl::StatusOr<std::optional<SegmentStore::Repair>> SegmentStore::PlanRepair() const {
   const std::optional<DamageList::Damage> damage = damage_.First();
   if (!damage || !projects()) return std::nullopt;
-  const uint64_t first = damage->first_sequence;
   const auto list = directory_.list();
-  const auto& segment = static_cast<const SealedSegment&>(*(*list)[IndexOfHolder(*list, first)]);
-  const absl::StatusOr<EncodedSegment> again = EncodeFromLog(first, first + segment.rows());
-  if (absl::IsDataLoss(again.status())) {
-    damage_.GiveUp(first);
-    return absl::DataLossError(
-        absl::StrCat(damage->what, ", and cannot be made again: ", again.status().message()));
-  }
-  if (!again.ok() && !absl::IsFailedPrecondition(again.status())) return again.status();
+  const size_t holder = IndexOfHolder(*list, damage->first_sequence);
   Repair repair;
-  repair.first_sequence = first;
-  if (again.ok() && again->first_sequence == first && segment.HasHeader(*again->header)) {
-    const absl::StatusOr<bool> is_same = PutDamaged(*again, repair.batch);
-    if (!is_same.ok()) return is_same.status();
-    if (*is_same) {
-      repair.note = absl::StrCat(damage->what, "; written again from the log");
-      return repair;
-    }
+  repair.first_sequence = damage->first_sequence;
+  const absl::Status planned =
+      Plan(static_cast<const SealedSegment&>(*(*list)[holder]), damage->what, repair);
+  if (absl::IsDataLoss(planned) || absl::IsFailedPrecondition(planned)) {
+    repair.is_whole = false;
+    repair.note = absl::StrCat(damage->what, ", and cannot be made again: ", planned.message());
+  } else if (!planned.ok()) {
+    return planned;
   }
-  repair.batch.Clear();
+  return repair;
+}
+
+absl::Status SegmentStore::Plan(const SealedSegment& segment, const std::string& damage,
+                                Repair& repair) const {
+  const uint64_t first = segment.first_sequence();
+  if (absl::Status known = CheckVersions(first); !known.ok()) return known;
+  const absl::StatusOr<std::optional<EncodedSegment>> again =
+      EncodeFromLog(first, first + segment.rows());
+  if (!again.ok()) return again.status();
+  // A code that is not on disk yet is above all that the segment was sealed with. So it is above a
+  // maximum in the header, which then differs.
+  if (again->has_value() && segment.HasHeader(*(*again)->header)) {
+    const absl::StatusOr<bool> is_same = PutDamaged(**again, repair.batch);
+    if (!is_same.ok()) return is_same.status();
+    // Nothing is damaged when a reader told of it late, after the repair.
+    if (*is_same && repair.batch.Count() > 0) {
+      repair.note = absl::StrCat(damage, "; written again from the log");
+    }
+    if (*is_same) return absl::OkStatus();
+  }
   repair.is_whole = false;
-  repair.note = absl::StrCat(damage->what,
+  repair.note = absl::StrCat(damage,
                              "; columns are derived otherwise than when it was written, so it is "
                              "made again from the log as a whole when the server starts next");
   const rocksdb::Status removed =
       repair.batch.Delete(database_.family(Family::kSegment), BlockKey(first, kHeaderBlock));
-  if (!removed.ok()) return FromRocksDb(removed, "removing a header");
-  return repair;
+  return FromRocksDb(removed, "removing a header");
 }
 
 absl::Status SegmentStore::CarryOut(Repair repair) {
-  // Unsynced: what is lost with it is found damaged again.
-  if (absl::Status written = database_.Write(repair.batch, /*sync=*/false); !written.ok()) {
-    return written;
+  if (repair.batch.Count() > 0) {
+    // Unsynced: what is lost with it is found damaged again.
+    const absl::Status written = database_.Write(repair.batch, /*sync=*/false);
+    if (!written.ok()) return written;
   }
   if (repair.is_whole) {
     damage_.Remove(repair.first_sequence);
   } else {
     damage_.GiveUp(repair.first_sequence);
   }
-  NoteRepair(std::move(repair.note));
+  if (!repair.note.empty()) NoteRepair(std::move(repair.note));
   return absl::OkStatus();
 }
 

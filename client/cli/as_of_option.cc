@@ -4,6 +4,7 @@
 #include <charconv>
 #include <limits>
 
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "client/cli/command.h"
 #include "client/cli/time_option.h"
@@ -15,6 +16,9 @@ namespace {
 // Years 1 to 9999, which is what a google.protobuf.Timestamp may hold.
 constexpr int64_t kFirstSecond = -62'135'596'800;
 constexpr int64_t kLastSecond = 253'402'300'799;
+
+// The server's clock may be ahead of this one.
+constexpr absl::Duration kClockTolerance = absl::Minutes(1);
 
 bool IsDigits(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
@@ -34,6 +38,10 @@ std::optional<absl::Time> ParseTime(const std::string& text) {
 
 std::string Check(const std::string& text) {
   if (IsDigits(text)) return CheckWholeNumber(text, std::numeric_limits<uint64_t>::max());
+  const std::optional<absl::Time> time = ParseTime(text);
+  if (time.has_value() && *time > absl::Now() + kClockTolerance) {
+    return fmt::format("{} is still to come; leave --as-of out for what is known now", text);
+  }
   if (ParseAsOf(text).has_value()) return "";
   return fmt::format(
       "'{}' is neither a sequence nor a time that exists; expected a whole number from 0, "
@@ -62,9 +70,11 @@ std::optional<AsOf> ParseAsOf(const std::string& text) {
 }
 
 void AddAsOfOption(CLI::App& app, std::string& text) {
-  app.add_option("--as-of", text,
-                 "Answer as at this sequence, or as at this time: a day or minute of this "
-                 "machine's clock, or RFC 3339 such as 2025-11-26T18:30:00Z")
+  app.add_option(
+         "--as-of", text,
+         "Answer as at this sequence, or as at this time, not one to come: a minute of this "
+         "machine's clock, a day for its first moment, or RFC 3339 such as "
+         "2025-11-26T18:30:00Z")
       ->type_name("SEQUENCE|TIME")
       ->check(CLI::Validator(Check, "", "state"));
 }

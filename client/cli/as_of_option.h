@@ -16,7 +16,8 @@ struct AsOf {
 };
 
 // A whole number is a sequence. A time is "2025-11-26T18:30:00Z" (RFC 3339), or a day or minute as
-// --since takes it, which is one of the clock of this machine. Nullopt for anything else.
+// --since takes it, which is one of the clock of this machine; a day is its first moment. Nullopt
+// for anything else.
 std::optional<AsOf> ParseAsOf(const std::string& text);
 
 // Adds --as-of, whose text is checked when the command line is parsed.

@@ -25,7 +25,8 @@ constexpr char kGlobalFooter[] =
 
 constexpr char kMainFooter[] =
     "-o: table is the default on a terminal and ndjson elsewhere. ndjson is one JSON object a\n"
-    "line and nothing else; csv has a header and quotes as RFC 4180 does.\n"
+    "line and nothing else; csv has a header and quotes as RFC 4180 does, and an empty cell for\n"
+    "what is not known. The footnote of both goes to standard error.\n"
     "Colour follows NO_COLOR, CLICOLOR_FORCE and whether this is a terminal.\n"
     "\n"
     "Examples:\n"

@@ -1,5 +1,3 @@
-#include <utility>
-
 #include "client/cli/output.h"
 #include "client/cli/printers.h"
 
@@ -13,19 +11,15 @@ bool NeedsQuotes(std::string_view field) {
 
 class CsvPrinter : public Printer {
  public:
-  CsvPrinter(std::ostream& out, std::vector<Column> columns)
-      : out_(out), columns_(std::move(columns)) {
+  CsvPrinter(std::ostream& out, const std::vector<Column>& columns) : out_(out) {
     std::vector<std::string> names;
-    for (const Column& column : columns_) names.push_back(column.name);
+    for (const Column& column : columns) names.push_back(column.name);
     if (!names.empty()) out_ << CsvRecord(names);
   }
 
   void Add(const Row& row) override {
     std::vector<std::string> fields;
-    for (size_t i = 0; i < columns_.size(); ++i) {
-      const bool unknown = IsAbsent(row.cells[i]) && columns_[i].absent == Absent::kUnknown;
-      fields.push_back(unknown ? "unknown" : PlainText(row.cells[i]));
-    }
+    for (const Cell& cell : row.cells) fields.push_back(PlainText(cell));
     out_ << CsvRecord(fields);
   }
 
@@ -34,7 +28,6 @@ class CsvPrinter : public Printer {
 
  private:
   std::ostream& out_;
-  const std::vector<Column> columns_;
 };
 
 }  // namespace
@@ -57,8 +50,8 @@ std::string CsvRecord(const std::vector<std::string>& fields) {
   return record + '\n';
 }
 
-std::unique_ptr<Printer> MakeCsvPrinter(std::ostream& out, std::vector<Column> columns) {
-  return std::make_unique<CsvPrinter>(out, std::move(columns));
+std::unique_ptr<Printer> MakeCsvPrinter(std::ostream& out, const std::vector<Column>& columns) {
+  return std::make_unique<CsvPrinter>(out, columns);
 }
 
 void PrintCsvCard(std::ostream& out, const Card& card) {

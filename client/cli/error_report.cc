@@ -48,6 +48,19 @@ ExitCode ReportUnavailable(Streams& streams, const client::ServerChannel& channe
                   channel.address()));
 }
 
+ExitCode ReportLate(Streams& streams, const client::ServerChannel& channel,
+                    const absl::Status& status) {
+  // Who gave up knows how to be given more time.
+  const std::string remedy =
+      client::ErrorReason(status) == "SERVER_TIMEOUT"
+          ? "ask for less, or raise query_timeout_s among the settings of the server"
+          : fmt::format("allow more than {} s with --timeout SECONDS, or ask for less",
+                        static_cast<double>(channel.timeout().count()) / 1'000);
+  return ReportError(streams, ExitCode::kUnreachable,
+                     fmt::format("no answer from {} in time: {}", channel.address(), Text(status)),
+                     remedy);
+}
+
 ExitCode ReportInvalid(Streams& streams, const absl::Status& status, const RequestTexts& texts) {
   const struct {
     std::string_view field;
@@ -90,10 +103,7 @@ ExitCode ReportCallFailure(Streams& streams, const client::ServerChannel& channe
     case absl::StatusCode::kUnavailable:
       return ReportUnavailable(streams, channel, status);
     case absl::StatusCode::kDeadlineExceeded:
-      return ReportError(streams, ExitCode::kUnreachable,
-                         fmt::format("no answer from {} in time: {}", address, Text(status)),
-                         fmt::format("allow more than {} s with --timeout SECONDS, or ask for less",
-                                     static_cast<double>(channel.timeout().count()) / 1'000));
+      return ReportLate(streams, channel, status);
     case absl::StatusCode::kInvalidArgument:
     case absl::StatusCode::kOutOfRange:
       return ReportInvalid(streams, status, texts);

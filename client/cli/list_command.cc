@@ -21,7 +21,7 @@ constexpr char kExamples[] =
     "Examples:\n"
     "  oxus list --where 'border = \"AF-TJ\"'\n"
     "  oxus list --since 2025-11-01 --until 2025-12-01 --order occurred\n"
-    "  oxus list --where 'country = TJ' --as-of 2025-12-01   # what was known then\n"
+    "  oxus list --where 'country = TJ' --as-of 2025-12-01   # known when that day began\n"
     "  oxus list --limit 0 -o ndjson > events.ndjson\n"
     "  oxus list --order 'sequence desc' --limit 10   # what came in last\n";
 
@@ -72,6 +72,7 @@ class ListCommand : public Command {
       const auto page = client.ListEvents(request_);
       if (!page.ok()) return page.status();
       if (printer == nullptr) {
+        context.streams.warn_on_interrupt();
         printer = MakePrinter(output, context.streams.out, EventColumns(output.format), false);
       }
       for (const auto& stored : page->events()) {

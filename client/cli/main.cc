@@ -11,6 +11,7 @@
 #include <iostream>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "client/cli/command_line.h"
 #include "client/cli/exit_code.h"
@@ -37,6 +38,24 @@ void CatchInterrupt() {
   sigaction(SIGINT, &action, nullptr);
 }
 
+// Ends the program by the signal all the same, so that the shell sees what it was.
+void OnInterruptOfRows(int) {
+  constexpr std::string_view kText =
+      "\noxus: broken off; what was printed is not the whole answer\n";
+  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, kText.data(), kText.size());
+  raise(SIGINT);
+}
+
+void WarnOnInterrupt() {
+  struct sigaction before = {};
+  // Whoever starts this with Ctrl-C ignored wants it to go on.
+  if (sigaction(SIGINT, nullptr, &before) != 0 || before.sa_handler == SIG_IGN) return;
+  struct sigaction action = {};
+  action.sa_handler = OnInterruptOfRows;
+  action.sa_flags = SA_RESETHAND;
+  sigaction(SIGINT, &action, nullptr);
+}
+
 int TerminalWidth() {
   struct winsize size = {};
   return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
@@ -58,6 +77,7 @@ int Run(std::span<const char* const> arguments) {
   streams.terminal_width = TerminalWidth();
   streams.environment = Environment;
   streams.catch_interrupt = CatchInterrupt;
+  streams.warn_on_interrupt = WarnOnInterrupt;
   streams.interrupted = &interrupted;
   const int code = oxus::cli::RunCli(arguments, streams);
   out.flush();

@@ -80,7 +80,7 @@ std::unique_ptr<Printer> MakePrinter(const OutputOptions& options, std::ostream&
     case OutputFormat::kNdjson:
       return MakeNdjsonPrinter(out, std::move(columns));
     case OutputFormat::kCsv:
-      return MakeCsvPrinter(out, std::move(columns));
+      return MakeCsvPrinter(out, columns);
   }
   return nullptr;
 }

@@ -42,10 +42,11 @@ inline bool IsAbsent(const Cell& cell) { return std::holds_alternative<std::mono
 // back as the same number.
 std::string PlainText(const Cell& cell);
 
-// How a table and CSV show an absent value. JSON has null for both.
+// How a table shows an absent value. CSV is empty there, so that no text of the data can be taken
+// for it; JSON has null.
 enum class Absent {
-  kUnknown,  // "unknown" in both: a group of its own
-  kDash,     // "-" in a table, empty in CSV
+  kUnknown,  // "unknown": a group of its own
+  kDash,     // "-"
 };
 
 // How a table shows a number. The other formats have it as it is.
@@ -98,7 +99,8 @@ class Printer {
   // cells.size() must be the number of columns.
   virtual void Add(const Row& row) = 0;
   // Once, after the last row. In JSON, rows with a footnote are {"rows": [...], "footnote":
-  // {...}} and rows without are an array; CSV and ndjson carry rows only.
+  // {...}} and rows without are an array; CSV and ndjson carry rows only, whoever prints them
+  // shows the footnote elsewhere.
   virtual void Finish() = 0;
   // The same with a footnote; only for printers made with it.
   virtual void Finish(const Footnote& footnote) = 0;

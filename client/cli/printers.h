@@ -14,7 +14,7 @@ std::unique_ptr<Printer> MakeTablePrinter(const OutputOptions& options, std::ost
 std::unique_ptr<Printer> MakeJsonPrinter(std::ostream& out, std::vector<Column> columns,
                                          bool with_footnote);
 std::unique_ptr<Printer> MakeNdjsonPrinter(std::ostream& out, std::vector<Column> columns);
-std::unique_ptr<Printer> MakeCsvPrinter(std::ostream& out, std::vector<Column> columns);
+std::unique_ptr<Printer> MakeCsvPrinter(std::ostream& out, const std::vector<Column>& columns);
 
 void PrintTableCard(const OutputOptions& options, std::ostream& out, const Card& card);
 void PrintCsvCard(std::ostream& out, const Card& card);

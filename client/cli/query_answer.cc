@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "client/cli/display_text.h"
 #include "client/cli/query_footnote.h"
 #include "client/cli/query_plan.h"
 
@@ -48,6 +49,7 @@ void QueryAnswer::Collect(AggregateResponse& part) {
 
 void QueryAnswer::Print(const AggregateResponse& part) {
   if (printer_ == nullptr) {
+    streams_.warn_on_interrupt();
     printer_ = MakePrinter(output_, streams_.out, PlainColumns(*columns_), /*with_footnote=*/true);
   }
   for (const AggregateResponse::Row& row : part.rows()) printer_->Add(PlainRow(row, *columns_));
@@ -80,10 +82,15 @@ ExitCode QueryAnswer::Finish() {
 }
 
 void QueryAnswer::FinishRows() {
-  printer_->Finish(FootnoteOf(last_, groups_));
-  const bool rows_only = output_.format != OutputFormat::kJson;
-  if (!rows_only || request_.explain() != oxus::v1::EXPLAIN_ANALYZE) return;
-  // Beside the rows there is no room for it.
+  const Footnote footnote = FootnoteOf(last_, groups_);
+  printer_->Finish(footnote);
+  if (output_.format == OutputFormat::kJson) return;
+  // Among the rows there is no room for what stands behind them.
+  streams_.out.flush();
+  streams_.err << DisplaySafe(footnote.text) << '\n';
+  for (const std::string& remark : footnote.remarks) streams_.err << DisplaySafe(remark) << '\n';
+  if (request_.explain() != oxus::v1::EXPLAIN_ANALYZE) return;
+  streams_.err << '\n';
   PrintPlan({.format = OutputFormat::kTable, .width = output_.width}, streams_.err, last_,
             /*analyzed=*/true);
 }

@@ -14,7 +14,8 @@ namespace oxus::cli {
 inline constexpr size_t kMostTableRows = 100'000;
 
 // Prints the answer to an aggregate query. CSV and JSON formats print each part as it arrives; a
-// table waits for the whole answer, so nothing of it is printed when that never comes. One thread.
+// table waits for the whole answer, so nothing of it is printed when that never comes. CSV and
+// ndjson have rows only: their footnote, and an analysis, go to streams.err. One thread.
 class QueryAnswer {
  public:
   // The request must outlive it.

@@ -47,8 +47,9 @@ Column MetricColumn(const AnswerColumns& columns, size_t i,
   size_t metric = i;
   if (columns.compared) {
     metric -= i % kComparedColumns;
-    // After their metric, "previous", "delta" and "ratio" say enough.
-    if (i != metric) column.title = name.substr(columns.metrics[metric].size() + 1);
+    // After their only metric, "previous", "delta" and "ratio" say enough.
+    const bool only = columns.metrics.size() == kComparedColumns;
+    if (i != metric && only) column.title = name.substr(columns.metrics[metric].size() + 1);
     if (i - metric == kDelta) column.style = NumberStyle::kSigned;
     if (i - metric == kRatio) column.style = NumberStyle::kRatio;
   }
@@ -90,9 +91,7 @@ bool Fits(const AggregateResponse& part, const AnswerColumns& columns) {
 
 std::vector<Column> PlainColumns(const AnswerColumns& columns) {
   std::vector<Column> result;
-  for (const std::string& name : columns.groups) {
-    result.push_back({.name = name, .absent = Absent::kUnknown});
-  }
+  for (const std::string& name : columns.groups) result.push_back({.name = name});
   for (const std::string& name : columns.metrics) result.push_back({.name = name});
   if (columns.with_other) result.push_back({.name = "is_other"});
   return result;

@@ -30,9 +30,9 @@ bool Fits(const oxus::v1::AggregateResponse& part, const AnswerColumns& columns)
 std::vector<Column> PlainColumns(const AnswerColumns& columns);
 Row PlainRow(const oxus::v1::AggregateResponse::Row& row, const AnswerColumns& columns);
 
-// For people: short titles, "~" before those of `estimated` metrics. A group column is
-// right-aligned when all it holds in `rows` are numbers. The groups of an other row are in
-// parentheses.
+// For people: short titles where there is one metric, "~" before those of `estimated` metrics. A
+// group column is right-aligned when all it holds in `rows` are numbers. The groups of an other row
+// are in parentheses.
 using AnswerRows = std::vector<oxus::v1::AggregateResponse::Row>;
 std::vector<Column> TableColumns(const AnswerColumns& columns, const AnswerRows& rows,
                                  const std::vector<std::string>& estimated);

@@ -20,7 +20,7 @@ constexpr char kExamples[] =
     "  oxus query --by admin1 --metrics events,killed --having 'events >= 10 AND killed > 0'\n"
     "  oxus query --by country --since 2025-01-01 --until 2026-01-01 --compare last-year\n"
     "  oxus query --by country --as-of 120000       # what was known at that sequence\n"
-    "  oxus query --by country --as-of 2025-12-01   # and on that day\n"
+    "  oxus query --by country --as-of 2025-12-01   # and when that day began\n"
     "  oxus query --by country --analyze            # and what it took\n"
     "  oxus query --list-fields\n";
 

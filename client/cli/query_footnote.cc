@@ -23,7 +23,7 @@ std::string LeftOut(const oxus::v1::Footnote& footnote) {
       {footnote.duplicates(), "duplicates"},
       {footnote.time_imprecise(), "imprecise in time"},
       {footnote.place_imprecise(), "imprecise in place"},
-      {footnote.below_grade(), "below the grade asked for"}};
+      {footnote.below_grade(), "not known to be of the grade asked for"}};
   std::string text;
   for (const auto& [count, reason] : reasons) {
     if (count == 0) continue;

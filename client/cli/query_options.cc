@@ -75,7 +75,8 @@ void QueryOptions::DeclareGroups(CLI::App& command) {
   command
       .add_option("--tz", *request_.mutable_time_zone(),
                   "Clock that buckets and --since and --until are read on: UTC or a zone such as "
-                  "Asia/Dushanbe; default: each event's own")
+                  "Asia/Dushanbe; default: each event's own. On it an event known by the day only "
+                  "may fall on the day before (docs/filter.md)")
       ->type_name("ZONE");
   command.add_flag("--fill", fill_, "Show the buckets in which nothing happened, too");
 }
@@ -85,8 +86,10 @@ void QueryOptions::DeclareEvents(CLI::App& command) {
       ->type_name("FILTER");
   AddIntervalOptions(command, *request_.mutable_interval());
   AddWordOption(command, "--imprecise", imprecise_,
-                "Events too vague in time for the bucket or interval: left out (exclude, the "
-                "default), counted where they start, or spread evenly",
+                "Events whose span is longer than the bucket, or than the interval from --since to "
+                "--until: left out (exclude, the default), counted where they start, or spread: "
+                "evenly over the buckets touched, without --bucket by the time inside the "
+                "interval. All others count where they start, also across an edge",
                 {"exclude", "start", "spread"});
   AddListOption(command, "--modality", modalities_,
                 "Which events count: actual (default), planned, hypothetical, all")

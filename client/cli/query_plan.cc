@@ -13,6 +13,16 @@ using oxus::v1::AggregateResponse;
 constexpr uint32_t kMostDepth = 64;
 constexpr size_t kIndent = 2;
 
+// A step that says what was planned, and not what was done, has neither time nor rows.
+bool IsMeasured(const AggregateResponse::PlanStep& step) {
+  return step.elapsed_us() > 0 || step.rows() > 0;
+}
+
+std::string TimeText(uint64_t elapsed_us) {
+  if (elapsed_us < 1'000) return fmt::format("{} µs", elapsed_us);
+  return fmt::format("{:.2f} ms", static_cast<double>(elapsed_us) / 1'000);
+}
+
 void PrintTree(const OutputOptions& output, std::ostream& out, const AggregateResponse& last,
                bool analyzed) {
   std::vector<Column> columns = {{.name = "plan", .whole = true}};
@@ -25,9 +35,9 @@ void PrintTree(const OutputOptions& output, std::ostream& out, const AggregateRe
     const size_t indent = kIndent * std::min(step.depth(), kMostDepth);
     Row row = {.cells = {std::string(indent, ' ') + step.text()}};
     if (analyzed) {
-      row.cells.emplace_back(
-          fmt::format("{:.1f} ms", static_cast<double>(step.elapsed_us()) / 1'000));
-      row.cells.emplace_back(uint64_t{step.rows()});
+      const bool measured = IsMeasured(step);
+      row.cells.emplace_back(measured ? TimeText(step.elapsed_us()) : "");
+      row.cells.emplace_back(measured ? Cell(uint64_t{step.rows()}) : Cell(""));
     }
     printer->Add(row);
   }

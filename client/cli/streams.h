@@ -21,6 +21,8 @@ struct Streams {
       [](const std::string&) { return std::nullopt; };
   // From now on Ctrl-C sets `interrupted` instead of ending the program.
   std::function<void()> catch_interrupt = [] {};
+  // From now on Ctrl-C, which ends the program, says first that what was printed is cut short.
+  std::function<void()> warn_on_interrupt = [] {};
   // Null when nobody sets it.
   const std::atomic<bool>* interrupted = nullptr;
 };

@@ -18,6 +18,7 @@ namespace oxus::client {
 namespace {
 
 constexpr char kBadRequestUrl[] = "type.googleapis.com/google.rpc.BadRequest";
+constexpr char kErrorInfoUrl[] = "type.googleapis.com/google.rpc.ErrorInfo";
 
 // A server that restarts should be found again within a second or so.
 constexpr int kFirstReconnectMs = 100;
@@ -85,6 +86,13 @@ absl::Status StatusFromGrpc(const grpc::Status& status) {
     result.SetPayload(detail.type_url(), absl::Cord(detail.value()));
   }
   return result;
+}
+
+std::string ErrorReason(const absl::Status& status) {
+  const auto payload = status.GetPayload(kErrorInfoUrl);
+  google::rpc::ErrorInfo info;
+  if (!payload.has_value() || !info.ParseFromString(std::string(*payload))) return "";
+  return info.reason();
 }
 
 std::vector<FieldViolation> FieldViolations(const absl::Status& status) {

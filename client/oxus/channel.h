@@ -56,6 +56,10 @@ void KeepLibraryLoaded();
 // URL. A trailer that does not parse is ignored.
 absl::Status StatusFromGrpc(const grpc::Status& status);
 
+// The reason in a google.rpc.ErrorInfo that StatusFromGrpc found, such as "SERVER_TIMEOUT"; empty
+// when there is none.
+std::string ErrorReason(const absl::Status& status);
+
 // One field of a request that the server refused.
 struct FieldViolation {
   // Path in the request, e.g. "filter" or "group_by[1]".

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "absl/status/statusor.h"
+#include "fmt/format.h"
 
 namespace oxus::ingest {
 
@@ -32,28 +32,37 @@ void StoreUpkeep::Run() {
 
 bool StoreUpkeep::WaitForWork() {
   std::unique_lock lock(mutex_);
-  work_.wait_for(lock, period_, [this] { return is_stopping_ || is_wanted_; });
+  work_.wait_until(lock, next_repair_, [this] { return is_stopping_ || is_wanted_; });
   // Before the work: what is committed during it wakes the thread again.
   is_wanted_ = false;
   return !is_stopping_;
 }
 
 void StoreUpkeep::KeepUp() {
-  while (!is_stopping_) {
-    const absl::StatusOr<bool> did_something = store_.Maintain();
-    Report(did_something.status());
-    ReportRepairs();
-    if (!did_something.ok() || !*did_something) return;
-  }
+  const Clock::time_point now = Clock::now();
+  const bool is_repair_due = now >= next_repair_;
+  if (is_repair_due) next_repair_ = now + period_;
+  if (Finish(maintenance_) && is_repair_due) Finish(repair_);
 }
 
-void StoreUpkeep::Report(const absl::Status& status) {
-  if (status == last_status_) return;
-  last_status_ = status;
+bool StoreUpkeep::Finish(Task& task) {
+  while (!is_stopping_) {
+    const absl::StatusOr<bool> did_something = (store_.*task.step)();
+    ReportRepairs();
+    if (did_something.ok() && *did_something) continue;
+    Report(task, did_something.status());
+    return did_something.ok();
+  }
+  return false;
+}
+
+void StoreUpkeep::Report(Task& task, const absl::Status& status) {
+  if (status == task.status) return;
+  task.status = status;
   if (status.ok()) {
-    logger_.Info("store upkeep works again");
+    logger_.Info(fmt::format("{} works again", task.name));
   } else {
-    logger_.Error("store upkeep failed", {{"cause", std::string(status.message())}});
+    logger_.Error(fmt::format("{} failed", task.name), {{"cause", std::string(status.message())}});
   }
 }
 

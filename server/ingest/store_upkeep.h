@@ -4,19 +4,22 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <string_view>
 #include <thread>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "server/runtime/logger.h"
 #include "storage/event_store.h"
 
 namespace oxus::ingest {
 
-// Does what a store has put off (EventStore::Maintain) on a thread of its own, beside the commits:
-// once at the start, whenever it is woken, and from time to time by itself, for queries wake nobody
-// when they meet damage. A failure is logged when it is new and tried again the next time; whether
-// the store still takes writes is for its health to say. What was repaired is logged too.
-// Thread-safe. Store and logger must outlive it.
+// Does what a store has put off on a thread of its own, beside the commits. It maintains the store
+// at the start, whenever it is woken, and once a period; it has damaged columns repaired at the
+// start and once a period only, for a repair reads much and nobody waits for it. A failure is
+// logged when it is new and tried again the next time; whether the store still takes writes is for
+// its health to say. What was repaired is logged too. Thread-safe. Store and logger must outlive
+// it.
 class StoreUpkeep {
  public:
   static constexpr std::chrono::milliseconds kPeriod = std::chrono::minutes(1);
@@ -35,11 +38,23 @@ class StoreUpkeep {
   void Stop();
 
  private:
+  using Clock = std::chrono::steady_clock;
+
+  struct Task {
+    // Does some of it; false when nothing is left.
+    absl::StatusOr<bool> (storage::EventStore::*step)();
+    std::string_view name;
+    // How it ended last.
+    absl::Status status;
+  };
+
   void Run();
   // False when it is to end.
   bool WaitForWork();
   void KeepUp();
-  void Report(const absl::Status& status);
+  // False when it failed or has been stopped.
+  bool Finish(Task& task);
+  void Report(Task& task, const absl::Status& status);
   void ReportRepairs();
 
   storage::EventStore& store_;
@@ -50,7 +65,9 @@ class StoreUpkeep {
   std::mutex mutex_;
   std::condition_variable work_;
   // Used by the thread alone.
-  absl::Status last_status_;
+  Task maintenance_{&storage::EventStore::Maintain, "store upkeep", {}};
+  Task repair_{&storage::EventStore::Repair, "column repair", {}};
+  Clock::time_point next_repair_;
   std::thread thread_;
 };
 

@@ -16,6 +16,13 @@ void Attach(std::string_view url, const Message& message, absl::Status& status) 
                     absl::Cord(message.SerializeAsString()));
 }
 
+// The setting of the server that makes a limit; empty for a limit that is fixed.
+std::string_view SettingOf(std::string_view reason) {
+  if (reason == "TOO_MANY_GROUPS") return "query_max_groups";
+  if (reason == "QUERY_MEMORY") return "query_memory_mib";
+  return "";
+}
+
 }  // namespace
 
 void RequestFaults::AddFieldViolation(std::string_view field, std::string_view description) {
@@ -58,9 +65,14 @@ absl::Status RequestFaults::ToStatus() const {
 
 absl::Status LimitExceeded(std::string_view reason, std::string_view what, uint64_t limit,
                            uint64_t actual) {
-  absl::Status status = absl::ResourceExhaustedError(
-      fmt::format("the answer has more than {} {} ({} met)", limit, what, actual));
+  const std::string_view setting = SettingOf(reason);
+  std::string message = fmt::format("the answer has more than {} {} ({} met)", limit, what, actual);
   google::rpc::ErrorInfo info;
+  if (!setting.empty()) {
+    message += fmt::format(", the server's {}", setting);
+    (*info.mutable_metadata())["setting"] = std::string(setting);
+  }
+  absl::Status status = absl::ResourceExhaustedError(message);
   info.set_reason(std::string(reason));
   info.set_domain(kDomain);
   (*info.mutable_metadata())["limit"] = fmt::format("{}", limit);

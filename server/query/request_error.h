@@ -41,8 +41,9 @@ class RequestFaults {
   google::rpc::ErrorInfo info_;
 };
 
-// RESOURCE_EXHAUSTED with an ErrorInfo payload that names `limit` and `actual`. `reason` is
-// UPPER_SNAKE_CASE; `what` completes "the answer has more than LIMIT ...".
+// RESOURCE_EXHAUSTED with an ErrorInfo payload that names `limit` and `actual`, and `setting` when
+// one of the server's makes the limit. `reason` is UPPER_SNAKE_CASE; `what` completes "the answer
+// has more than LIMIT ...".
 absl::Status LimitExceeded(std::string_view reason, std::string_view what, uint64_t limit,
                            uint64_t actual);
 

@@ -64,14 +64,20 @@ bool ActorSearch::Matches(std::string_view actor_id) const {
   }
   if (IsOrNames(actor_id)) return true;
   const std::string_view base = BaseActor(actor_id);
-  return !base.empty() && IsOrNames(base);
+  return MatchesLine(FindActor(base.empty() ? actor_id : base));
 }
 
 bool ActorSearch::MatchesName(std::string_view name) const {
   if (empty()) return false;
   if (codes::FoldToBase(name).find(text_) != std::string::npos) return true;
-  const Actor* const known = FindActorByName(name);
-  return known != nullptr && named_.contains(known->id);
+  return MatchesLine(FindActorByName(name));
+}
+
+bool ActorSearch::MatchesLine(const Actor* actor) const {
+  for (; actor != nullptr; actor = FindActor(actor->parent)) {
+    if (IsOrNames(actor->id)) return true;
+  }
+  return false;
 }
 
 bool ActorSearch::IsOrNames(std::string_view actor_id) const {

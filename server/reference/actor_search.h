@@ -4,6 +4,8 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "server/reference/actors.h"
+
 namespace oxus::reference {
 
 // A search for a text in actors, in any script, without case, accents and punctuation
@@ -19,6 +21,7 @@ class ActorSearch {
   // - it is the text: "tjk-gov" matches "TJK-GOV";
   // - the text is in a name or alias of the registry's actor: "taleban" matches "AFG-TAL";
   // - it is a composite and its base actor matches: "AFG-TAL-MIL" with "AFG-TAL";
+  // - the actor that it, or its base actor, belongs to matches: "TJK-BORDER" with "TJK-GKNB";
   // - it is a provisional one and the text is in its name: "name:khatlon smugglers".
   bool Matches(std::string_view actor_id) const;
 
@@ -28,6 +31,8 @@ class ActorSearch {
 
  private:
   bool IsOrNames(std::string_view actor_id) const;
+  // The actor, the one it belongs to, and so on; false for null.
+  bool MatchesLine(const Actor* actor) const;
 
   std::string text_;
   // Ids of the registry with the text in a name.

@@ -134,12 +134,6 @@ template <typename T, typename Decode>
 absl::StatusOr<ColumnCache::Entry> SealedSegment::ReadBlock(BlockId block,
                                                             const Decode& decode) const {
   const absl::StatusOr<std::string> bytes = shelf_.reader(first_sequence(), block);
-  if (absl::IsNotFound(bytes.status())) {
-    return BlockDamage(first_sequence(), block, "block is missing");
-  }
-  if (absl::IsDataLoss(bytes.status())) {
-    return BlockDamage(first_sequence(), block, std::string(bytes.status().message()));
-  }
   if (!bytes.ok()) return bytes.status();
   const absl::StatusOr<std::string_view> body = UnsealBlock(*bytes, first_sequence(), block);
   if (!body.ok()) return body.status();

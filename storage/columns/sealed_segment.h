@@ -38,7 +38,8 @@ EncodedSegment EncodeSegment(const Tail& tail, uint32_t rows);
 // A segment on disk.
 class SealedSegment final : public Segment {
  public:
-  // Reads one block of the segment that begins at a sequence. Any thread.
+  // Reads one block of the segment that begins at a sequence. BlockDamage when it is missing or
+  // cannot be read. Any thread.
   using BlockReader =
       std::function<absl::StatusOr<std::string>(uint64_t first_sequence, BlockId block)>;
 

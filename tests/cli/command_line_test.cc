@@ -44,6 +44,8 @@ TEST(CommandLineTest, MistakesAreUsageErrorsThatSayWhatToDo) {
       {{"query", "--as-of", "-1"}, "--as-of: '-1' is neither a sequence nor a time"},
       {{"query", "--as-of", ""}, "--as-of: '' is neither a sequence nor a time"},
       {{"query", "--as-of", "2025-02-29"}, "'2025-02-29' is neither a sequence nor a time"},
+      {{"query", "--as-of", "9999-01-01"},
+       "--as-of: 9999-01-01 is still to come; leave --as-of out for what is known now"},
       {{"query", "--as-of", "infinite-future"}, "is neither a sequence nor a time"},
       {{"query", "--as-of", "2025-11-26T25:00:00Z"}, "or a time like 2025-11-26T18:30:00Z"},
       {{"query", "--other"}, "--other requires --top"},

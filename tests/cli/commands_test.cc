@@ -86,7 +86,7 @@ TEST_F(CommandsTest, QueryShowsGroupsAndWhatStandsBehindThem) {
 
 TEST_F(CommandsTest, QuerySpeaksEveryFormat) {
   AnswerTwoRegions();
-  EXPECT_EQ(Run({"query", "-o", "csv"}).out, "admin1,events,killed\nTJ-KT,12,5\nunknown,1,\n");
+  EXPECT_EQ(Run({"query", "-o", "csv"}).out, "admin1,events,killed\nTJ-KT,12,5\n,1,\n");
   EXPECT_EQ(Run({"query"}).out,
             "{\"admin1\":\"TJ-KT\",\"events\":12,\"killed\":5}\n"
             "{\"admin1\":null,\"events\":1,\"killed\":null}\n");

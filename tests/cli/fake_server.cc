@@ -181,6 +181,16 @@ grpc::Status FakeServer::GetStatus(grpc::ServerContext*, const oxus::v1::GetStat
   return query_status;
 }
 
+grpc::Status ReasonedError(grpc::StatusCode code, const std::string& reason,
+                           const std::string& message) {
+  google::rpc::ErrorInfo info;
+  info.set_reason(reason);
+  google::rpc::Status status;
+  status.set_code(code);
+  status.add_details()->PackFrom(info);
+  return {code, message, status.SerializeAsString()};
+}
+
 grpc::Status FieldError(const std::string& field, const std::string& description) {
   google::rpc::BadRequest bad_request;
   auto* violation = bad_request.add_field_violations();

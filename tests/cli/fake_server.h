@@ -74,6 +74,10 @@ class FakeServer final : public oxus::v1::IngestService::Service,
   std::unique_ptr<grpc::Server> server_;
 };
 
+// `code` with a google.rpc.ErrorInfo of that reason in the trailer.
+grpc::Status ReasonedError(grpc::StatusCode code, const std::string& reason,
+                           const std::string& message);
+
 // INVALID_ARGUMENT with a google.rpc.BadRequest in the trailer, as the server sends it.
 grpc::Status FieldError(const std::string& field, const std::string& description);
 

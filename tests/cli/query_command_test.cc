@@ -169,6 +169,18 @@ TEST_F(QueryCommandTest, AServerThatGoesSilentIsGivenUp) {
   EXPECT_THAT(Run({"-o", "table", "--timeout", "0.3"}).out, IsEmpty());
 }
 
+TEST_F(QueryCommandTest, WhoGaveUpIsWhoMustWaitLonger) {
+  server_.query_status = ReasonedError(grpc::StatusCode::DEADLINE_EXCEEDED, "SERVER_TIMEOUT",
+                                       "the call ran longer than the 100 ms the server allows");
+  const CliRun run = Run({});
+  EXPECT_EQ(run.code, 3);
+  EXPECT_THAT(run.err, HasSubstr("than the 100 ms the server allows; ask for less, or raise "
+                                 "query_timeout_s among the settings of the server\n"));
+  EXPECT_THAT(run.err, Not(HasSubstr("--timeout")));
+  server_.query_status = grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED, "Deadline Exceeded");
+  EXPECT_THAT(Run({}).err, HasSubstr("; allow more than 30 s with --timeout SECONDS"));
+}
+
 TEST_F(QueryCommandTest, ATableHasABoundAndCsvHasNone) {
   constexpr int64_t kRows = kMostTableRows + 1;
   constexpr int64_t kPartRows = 4'096;
@@ -238,6 +250,21 @@ TEST_F(QueryCommandTest, ComparisonsAreShortInTablesAndRawElsewhere) {
             "TJ,12,8,4,1.5\nAF,2,0,2,\n");
 }
 
+TEST_F(QueryCommandTest, ComparisonsOfSeveralMetricsAreNamedAfterThem) {
+  server_.aggregate = Part(R"(
+      metric_columns: "events" metric_columns: "events_previous"
+      metric_columns: "events_delta" metric_columns: "events_ratio"
+      metric_columns: "killed" metric_columns: "killed_previous"
+      metric_columns: "killed_delta" metric_columns: "killed_ratio"
+      rows { metrics { integer: 3 } metrics { integer: 2 } metrics { integer: 1 }
+             metrics { number: 1.5 } metrics { } metrics { } metrics { } metrics { } }
+      footnote { estimated_metrics: "killed" } total_groups: 1)");
+  EXPECT_THAT(
+      Run({"--compare", "previous", "-o", "table"}).out,
+      StartsWith("events  events_previous  events_delta  events_ratio  ~killed  ~killed_previous  "
+                 "~killed_delta  ~killed_ratio\n"));
+}
+
 TEST_F(QueryCommandTest, TheOtherRowIsMarkedAndLast) {
   server_.aggregate = Part(R"(
       group_columns: "place" group_columns: "year" metric_columns: "events"
@@ -274,9 +301,17 @@ TEST_F(QueryCommandTest, TheFootnoteNamesEveryReasonThatIsNotZero) {
                  elapsed_us: 2500 })");
   const std::string footnote =
       "1 event as of sequence 99; left out: 2 retracted, 3 superseded, 4 not actual, 5 duplicates, "
-      "6 imprecise in time, 7 imprecise in place, 8 below the grade asked for; segments 12 read, "
+      "6 imprecise in time, 7 imprecise in place, 8 not known to be of the grade asked for; "
+      "segments 12 read, "
       "130 skipped, 11 cached; 1000 rows read in 2.5 ms";
   EXPECT_EQ(Run({"-o", "table"}, {.width = 400}).out, "events\n     1\n" + footnote + "\n");
+  const CliRun csv = Run({"-o", "csv"});
+  EXPECT_EQ(csv.out, "events\n1\n");
+  EXPECT_EQ(csv.err, footnote + "\n");
+  const CliRun ndjson = Run({"-o", "ndjson"});
+  EXPECT_EQ(ndjson.out, "{\"events\":1}\n");
+  EXPECT_EQ(ndjson.err, footnote + "\n");
+  EXPECT_EQ(Run({"-o", "json"}).err, "");
   EXPECT_EQ(Run({}, {.terminal = true, .width = 400}).out,
             "\x1b[1mevents\x1b[0m\n     1\n\x1b[2m" + footnote + "\x1b[0m\n");
   EXPECT_THAT(Run({"-o", "json"}).out,
@@ -293,7 +328,9 @@ TEST_F(QueryCommandTest, EstimatesAreMarked) {
   const std::string table = Run({"-o", "table"}).out;
   EXPECT_THAT(table, StartsWith("events  ~distinct(actor)\n     5                 3\n"));
   EXPECT_THAT(table, HasSubstr("\n~ distinct(actor) is an estimate (standard error 0.8 %)\n"));
-  EXPECT_THAT(Run({"-o", "csv"}).out, StartsWith("events,distinct(actor)\n"));
+  const CliRun csv = Run({"-o", "csv"});
+  EXPECT_THAT(csv.out, StartsWith("events,distinct(actor)\n"));
+  EXPECT_THAT(csv.err, HasSubstr("\n~ distinct(actor) is an estimate (standard error 0.8 %)\n"));
   EXPECT_THAT(Run({"-o", "json"}).out, HasSubstr("\"estimatedMetrics\":[\"distinct(actor)\"]"));
 }
 
@@ -302,38 +339,45 @@ class PlanTest : public QueryCommandTest {
   PlanTest() {
     server_.aggregate = Part(R"(
         metric_columns: "events" total_groups: 1 footnote { included: 5 }
-        plan { text: "group by country" elapsed_us: 2100 rows: 4 }
-        plan { depth: 1 text: "scan 12 segments" elapsed_us: 12300 rows: 65536 })");
+        plan { text: "group by country" elapsed_us: 950 rows: 4 }
+        plan { depth: 1 text: "scan 12 segments" elapsed_us: 12340 rows: 65536 }
+        plan { depth: 1 text: "drop nothing" })");
   }
 };
 
 TEST_F(PlanTest, APlanIsATree) {
-  EXPECT_EQ(Run({"--explain", "-o", "table"}).out, "plan\ngroup by country\n  scan 12 segments\n");
-  EXPECT_EQ(Run({"--explain", "-o", "csv"}).out,
-            "depth,text,elapsed_us,rows\n0,group by country,,\n1,scan 12 segments,,\n");
+  EXPECT_EQ(Run({"--explain", "-o", "table"}).out,
+            "plan\ngroup by country\n  scan 12 segments\n  drop nothing\n");
+  EXPECT_EQ(
+      Run({"--explain", "-o", "csv"}).out,
+      "depth,text,elapsed_us,rows\n0,group by country,,\n1,scan 12 segments,,\n1,drop nothing,,\n");
   EXPECT_EQ(Run({"--explain"}).out,
             "{\"depth\":0,\"text\":\"group by country\",\"elapsed_us\":null,\"rows\":null}\n"
-            "{\"depth\":1,\"text\":\"scan 12 segments\",\"elapsed_us\":null,\"rows\":null}\n");
+            "{\"depth\":1,\"text\":\"scan 12 segments\",\"elapsed_us\":null,\"rows\":null}\n"
+            "{\"depth\":1,\"text\":\"drop nothing\",\"elapsed_us\":null,\"rows\":null}\n");
 }
 
 TEST_F(PlanTest, AnAnalysisFollowsTheRows) {
   server_.aggregate.add_rows()->add_metrics()->set_integer(5);
   const std::string tree =
-      "plan                   time   rows\n"
-      "group by country     2.1 ms      4\n"
-      "  scan 12 segments  12.3 ms  65536\n";
+      "plan                    time   rows\n"
+      "group by country      950 µs      4\n"
+      "  scan 12 segments  12.34 ms  65536\n"
+      "  drop nothing\n";
   const CliRun table = Run({"--analyze", "-o", "table"});
   EXPECT_THAT(table.out, StartsWith("events\n     5\n5 events as of "));
   EXPECT_THAT(table.out, HasSubstr(" ms\n\n" + tree));
   const CliRun csv = Run({"--analyze", "-o", "csv"});
   EXPECT_EQ(csv.out, "events\n5\n");
-  EXPECT_EQ(csv.err, tree);
+  EXPECT_THAT(csv.err, StartsWith("5 events as of "));
+  EXPECT_THAT(csv.err, HasSubstr(" ms\n\n" + tree));
 }
 
 TEST_F(PlanTest, JsonHasThePlanBesideTheRows) {
   const std::string plan =
-      "},\"plan\":[{\"depth\":0,\"text\":\"group by country\",\"elapsedUs\":2100,\"rows\":4},"
-      "{\"depth\":1,\"text\":\"scan 12 segments\",\"elapsedUs\":12300,\"rows\":65536}]}\n";
+      "},\"plan\":[{\"depth\":0,\"text\":\"group by country\",\"elapsedUs\":950,\"rows\":4},"
+      "{\"depth\":1,\"text\":\"scan 12 segments\",\"elapsedUs\":12340,\"rows\":65536},"
+      "{\"depth\":1,\"text\":\"drop nothing\",\"elapsedUs\":0,\"rows\":0}]}\n";
   for (const char* flag : {"--explain", "--analyze"}) {
     const std::string json = Run({flag, "-o", "json"}).out;
     EXPECT_THAT(json, StartsWith("{\"rows\":[],\"footnote\":{"));

@@ -18,20 +18,18 @@
 namespace oxus::ingest {
 namespace {
 
-// A store of which only Maintain is used: `step` is told how many calls there were before.
+// A store of which only upkeep is used. Maintain and Repair: the steps are told how many calls of
+// their kind there were before.
 class MaintainedStore final : public storage::EventStore {
  public:
   using Step = std::function<absl::StatusOr<bool>(int before)>;
 
-  explicit MaintainedStore(Step step) : step_(std::move(step)) {}
+  explicit MaintainedStore(
+      Step step, Step repair = [](int) { return false; })
+      : step_(std::move(step)), repair_(std::move(repair)) {}
 
-  absl::StatusOr<bool> Maintain() override {
-    const absl::StatusOr<bool> answer = step_(calls());
-    const std::lock_guard lock(mutex_);
-    ++calls_;
-    called_.notify_all();
-    return answer;
-  }
+  absl::StatusOr<bool> Maintain() override { return Do(step_, calls_); }
+  absl::StatusOr<bool> Repair() override { return Do(repair_, repair_calls_); }
 
   std::vector<std::string> TakeRepairs() override {
     const std::lock_guard lock(mutex_);
@@ -46,10 +44,18 @@ class MaintainedStore final : public storage::EventStore {
     const std::lock_guard lock(mutex_);
     return calls_;
   }
-  // Returns when that many calls have ended.
+  int repair_calls() const {
+    const std::lock_guard lock(mutex_);
+    return repair_calls_;
+  }
+  // Return when that many calls have ended.
   void WaitForCalls(int count) {
     std::unique_lock lock(mutex_);
     called_.wait(lock, [this, count] { return calls_ >= count; });
+  }
+  void WaitForRepairCalls(int count) {
+    std::unique_lock lock(mutex_);
+    called_.wait(lock, [this, count] { return repair_calls_ >= count; });
   }
 
   absl::StatusOr<std::vector<storage::Applied>> Apply(std::span<const storage::RecordInput>,
@@ -62,11 +68,26 @@ class MaintainedStore final : public storage::EventStore {
   absl::Status health() const override { return absl::OkStatus(); }
 
  private:
+  absl::StatusOr<bool> Do(const Step& step, int& calls) {
+    int before = 0;
+    {
+      const std::lock_guard lock(mutex_);
+      before = calls;
+    }
+    const absl::StatusOr<bool> answer = step(before);
+    const std::lock_guard lock(mutex_);
+    ++calls;
+    called_.notify_all();
+    return answer;
+  }
+
   const Step step_;
+  const Step repair_;
   const storage::Dictionary dictionary_;
   mutable std::mutex mutex_;
   std::condition_variable called_;
   int calls_ = 0;
+  int repair_calls_ = 0;
   std::vector<std::string> repairs_;
 };
 
@@ -136,6 +157,43 @@ TEST_F(StoreUpkeepTest, LooksByItselfFromTimeToTime) {
   MaintainedStore store([](int) { return false; });
   StoreUpkeep upkeep(store, logger_, std::chrono::milliseconds(1));
   store.WaitForCalls(5);
+}
+
+TEST_F(StoreUpkeepTest, RepairsAtTheStartAndNotWhenItIsWoken) {
+  MaintainedStore store([](int) { return false; }, [](int before) { return before < 2; });
+  StoreUpkeep upkeep(store, logger_);
+  store.WaitForRepairCalls(3);
+  for (int calls = store.calls() + 1; calls < 50; ++calls) {
+    upkeep.Wake();
+    store.WaitForCalls(calls);
+  }
+  upkeep.Stop();
+  EXPECT_EQ(store.repair_calls(), 3);
+}
+
+TEST_F(StoreUpkeepTest, RepairsFromTimeToTimeThoughItIsWokenAllTheTime) {
+  StoreUpkeep* woken = nullptr;
+  absl::Notification made;
+  MaintainedStore store([&](int) {
+    made.WaitForNotification();
+    woken->Wake();
+    return false;
+  });
+  StoreUpkeep upkeep(store, logger_, std::chrono::milliseconds(1));
+  woken = &upkeep;
+  made.Notify();
+  store.WaitForRepairCalls(5);
+}
+
+TEST_F(StoreUpkeepTest, ARepairThatFailsIsToldOfOnceWhateverElseIsDone) {
+  MaintainedStore store([](int before) { return before % 2 == 0; },
+                        [](int) { return absl::UnavailableError("unreadable"); });
+  StoreUpkeep upkeep(store, logger_, std::chrono::milliseconds(1));
+  store.WaitForRepairCalls(5);
+  upkeep.Stop();
+  EXPECT_EQ(log_.str(),
+            "ts=1970-01-01T00:00:00.000Z level=error msg=\"column repair failed\" "
+            "cause=unreadable\n");
 }
 
 TEST_F(StoreUpkeepTest, TellsWhatWasRepaired) {

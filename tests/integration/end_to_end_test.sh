@@ -28,12 +28,30 @@ window=(--since 2025-11-01 --until 2026-01-01)
 in_tajikistan='kind = INCIDENT AND country = "TJ"'
 expect "incidents per region" $'admin1,events\nTJ-KT,2\nTJ-GB,1' \
   "$("$OXUS" query --by admin1 --where "$in_tajikistan" "${window[@]}" -o csv)"
-expect "killed by nationality" $'nationality,killed\nCHN,5\nunknown,3\nTJK,2' \
+expect "killed by nationality" $'nationality,killed\nCHN,5\n,3\nTJK,2' \
   "$("$OXUS" query --by nationality --metrics killed --where "$in_tajikistan" \
     "${window[@]}" -o csv)"
 expect "ndjson is one JSON value a line" 21 \
   "$("$OXUS" list --where 'producer = "oxus-fixture"' --limit 0 -o ndjson |
     /usr/bin/python3 -c 'import json, sys; print(len([json.loads(l) for l in sys.stdin]))')"
+expect "the footnote of CSV is on standard error" "3 events as of" \
+  "$("$OXUS" query --where "$in_tajikistan" "${window[@]}" -o csv 2>&1 >/dev/null | cut -c-14)"
+for command in query list; do
+  # Broken off with Ctrl-C while it waits for the reader of its rows.
+  expect "a broken-off $command says so and ends by the signal" "-2 oxus: broken off" \
+    "$(/usr/bin/python3 - "$command" <<'EOT'
+import os, signal, subprocess, sys
+rows = ["--bucket", "day", "--by", "actor,source,admin2,victim_role"] if sys.argv[1] == "query" else ["--limit", "0"]
+oxus = subprocess.Popen([os.environ["OXUS"], sys.argv[1], *rows, "-o", "csv"],
+                        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+oxus.stdout.readline()
+oxus.send_signal(signal.SIGINT)
+said = oxus.stderr.read().decode().strip()
+print(oxus.wait(), said.partition(";")[0])
+EOT
+)"
+done
 status=0
 "$OXUS" get oxus-fixture/none 2>/dev/null || status=$?
 expect "an unknown key exits 5" 5 "$status"

@@ -65,5 +65,21 @@ TEST(LimitExceededTest, IsResourceExhaustedWithLimitAndValue) {
   EXPECT_EQ(info.metadata().at("actual"), "101");
 }
 
+TEST(LimitExceededTest, NamesTheSettingThatMakesTheLimit) {
+  const auto setting_in = [](const absl::Status& status) {
+    const auto info = PayloadOf<google::rpc::ErrorInfo>(status, kErrorInfoUrl);
+    const auto found = info.metadata().find("setting");
+    return found == info.metadata().end() ? "" : found->second;
+  };
+  const auto groups = LimitExceeded("TOO_MANY_GROUPS", "groups", 100, 101);
+  EXPECT_EQ(groups.message(),
+            "the answer has more than 100 groups (101 met), the server's query_max_groups");
+  EXPECT_EQ(setting_in(groups), "query_max_groups");
+  EXPECT_EQ(setting_in(LimitExceeded("QUERY_MEMORY", "bytes of groups", 7, 8)), "query_memory_mib");
+  const auto fixed = LimitExceeded("HISTORY_TOO_LARGE", "bytes of history", 7, 8);
+  EXPECT_EQ(fixed.message(), "the answer has more than 7 bytes of history (8 met)");
+  EXPECT_EQ(setting_in(fixed), "");
+}
+
 }  // namespace
 }  // namespace oxus::query

@@ -33,8 +33,20 @@ TEST(ActorSearchTest, ACompositeIsFoundWithItsBaseActor) {
   EXPECT_TRUE(ActorSearch("afg-tal-mil").Matches("AFG-TAL-MIL"));
   EXPECT_TRUE(ActorSearch("russia").Matches("RUS-MIL"));
   EXPECT_TRUE(ActorSearch("kazakh").Matches("KAZ-GOV-MIL"));
-  EXPECT_FALSE(ActorSearch("afghanistan").Matches("AFG-TAL-MIL"));
   EXPECT_FALSE(ActorSearch("tajik").Matches("RUS-MIL"));
+}
+
+TEST(ActorSearchTest, AnActorIsFoundWithThoseItBelongsTo) {
+  EXPECT_TRUE(ActorSearch("AFG-TAL").Matches("AFG-TAL-LOCAL"));
+  EXPECT_TRUE(ActorSearch("taleban").Matches("AFG-TAL-LOCAL"));
+  EXPECT_TRUE(ActorSearch("tjk-gknb").Matches("TJK-BORDER"));
+  EXPECT_TRUE(ActorSearch("emomali rahmon").Matches("TJK-BORDER"));
+  EXPECT_TRUE(ActorSearch("таджикистан").Matches("TJK-BORDER"));
+  EXPECT_TRUE(ActorSearch("afghanistan").Matches("AFG-TAL-MIL"));
+  EXPECT_TRUE(ActorSearch("tjk-gknb").MatchesName("Border Troops of Tajikistan"));
+  EXPECT_FALSE(ActorSearch("tjk-border").Matches("TJK-GKNB"));
+  EXPECT_FALSE(ActorSearch("afghan embassy dushanbe").Matches("AFG-TAL"));
+  EXPECT_FALSE(ActorSearch("taleban").Matches("AFG-EMB-DYU"));
 }
 
 TEST(ActorSearchTest, AProvisionalActorIsFoundByItsName) {

@@ -109,7 +109,7 @@ class ColumnsTest : public ::testing::TestWithParam<uint32_t> {
     store_ = *std::move(store);
     if (!is_damaged) return;
     ReadRows(*store_->TakeSnapshot()).status().IgnoreError();
-    while (*store_->Maintain()) {
+    while (*store_->Repair()) {
     }
     ASSERT_LE(store_->TakeRepairs().size(), 1u);
   }

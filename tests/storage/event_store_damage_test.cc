@@ -1,16 +1,20 @@
 // Columns that are damaged on disk are made again from the log.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
-#include "storage/coding.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
 #include "storage/columns/block_seal.h"
 #include "storage/event_store.h"
+#include "storage/segment_store.h"
 #include "tests/storage/sample_rows.h"
 #include "tests/storage/stored_blocks.h"
 #include "tests/support/store_submission.h"
@@ -185,12 +189,8 @@ TEST_F(EventStoreDamageTest, AHeaderOfANewerVersionIsLeftAsItIs) {
   std::string header;
   {
     StoredBlocks blocks(options_);
+    blocks.SetVersion(5, kHeaderBlock, kBlockVersion + 1);
     header = blocks.Get(5, kHeaderBlock);
-    header.resize(header.size() - 8);
-    header[0] = kBlockVersion + 1;
-    const uint64_t seed = 5 << 8 | kHeaderBlock;
-    AppendFixed64(header, XXH3_64bits_withSeed(header.data(), header.size(), seed));
-    blocks.Put(5, kHeaderBlock, header);
   }
   EXPECT_TRUE(absl::IsFailedPrecondition(TryOpen()));
   EXPECT_EQ(StoredBlocks(options_).Get(5, kHeaderBlock), header);
@@ -215,7 +215,7 @@ TEST_F(EventStoreDamageTest, ADamagedHeaderOverADamagedLogIsDataLoss) {
   EXPECT_TRUE(absl::IsDataLoss(TryOpen()));
 }
 
-TEST_F(EventStoreDamageTest, ADamagedBlockIsNamedAndMadeAgainByMaintain) {
+TEST_F(EventStoreDamageTest, ADamagedBlockIsNamedAndMadeAgainByRepair) {
   store_.reset();
   StoredBlocks(options_).FlipABit(5, kTags);
   Open();
@@ -227,14 +227,14 @@ TEST_F(EventStoreDamageTest, ADamagedBlockIsNamedAndMadeAgainByMaintain) {
   EXPECT_TRUE(snapshot->parts()[2].segment->Load(Column::kTag).ok()) << "other segments";
   EXPECT_THAT(store_->TakeRepairs(), IsEmpty());
 
-  EXPECT_TRUE(store_->wants_maintenance());
-  EXPECT_TRUE(*store_->Maintain());
+  EXPECT_FALSE(store_->wants_maintenance()) << "no commit is to wake upkeep for it";
+  EXPECT_FALSE(*store_->Maintain());
+  EXPECT_TRUE(*store_->Repair());
   EXPECT_THAT(store_->TakeRepairs(),
               ElementsAre(HasSubstr("segment 5, column tag: checksum differs")));
   EXPECT_TRUE(snapshot->parts()[1].segment->Load(Column::kTag).ok()) << "under an old snapshot";
   ExpectAllIsBack();
-  EXPECT_FALSE(store_->wants_maintenance());
-  EXPECT_FALSE(*store_->Maintain());
+  EXPECT_FALSE(*store_->Repair());
   Open();
   ExpectAllIsBack();
   EXPECT_THAT(store_->TakeRepairs(), IsEmpty());
@@ -255,7 +255,7 @@ TEST_F(EventStoreDamageTest, EveryBlockThatIsDamagedOrGoneIsMadeAgain) {
     }
     Open();
     Read().IgnoreError();
-    while (*store_->Maintain()) {
+    while (*store_->Repair()) {
     }
     ASSERT_NO_FATAL_FAILURE(ExpectAllIsBack());
   }
@@ -270,10 +270,10 @@ TEST_F(EventStoreDamageTest, WhatIsDerivedOtherwiseByNowIsMadeAgainWhenTheStoreI
     options_.projection = projection;
     Open();
     EXPECT_TRUE(absl::IsDataLoss(Read()));
-    EXPECT_TRUE(*store_->Maintain());
+    EXPECT_TRUE(*store_->Repair());
     EXPECT_THAT(store_->TakeRepairs(), ElementsAre(HasSubstr("when the server starts next")));
     EXPECT_TRUE(absl::IsDataLoss(Read()));
-    EXPECT_FALSE(*store_->Maintain());
+    EXPECT_FALSE(*store_->Repair());
     EXPECT_TRUE(store_->health().ok());
 
     Open();
@@ -296,13 +296,13 @@ TEST_F(EventStoreDamageTest, BlocksThatAreDerivedOtherwiseByNowAreNotMixedWithOl
   options_.projection = ProjectTurned;
   Open();
   EXPECT_TRUE(absl::IsDataLoss(Read()));
-  EXPECT_TRUE(*store_->Maintain());
+  EXPECT_TRUE(*store_->Repair());
   EXPECT_THAT(store_->TakeRepairs(), ElementsAre(HasSubstr("when the server starts next")));
   Open();
   EXPECT_TRUE(Read().ok());
 }
 
-TEST_F(EventStoreDamageTest, ARepairThatFailsLeavesTheStoreWritable) {
+TEST_F(EventStoreDamageTest, ASegmentThatCannotBeMendedLeavesTheStoreWritable) {
   store_.reset();
   {
     StoredBlocks blocks(options_);
@@ -311,19 +311,183 @@ TEST_F(EventStoreDamageTest, ARepairThatFailsLeavesTheStoreWritable) {
   }
   Open();
   EXPECT_TRUE(absl::IsDataLoss(Read()));
-  const absl::Status failed = store_->Maintain().status();
-  EXPECT_TRUE(absl::IsDataLoss(failed));
-  EXPECT_THAT(std::string(failed.message()),
-              AllOf(HasSubstr("segment 5, column tag"), HasSubstr("cannot be made again")));
+  EXPECT_TRUE(*store_->Repair());
+  EXPECT_THAT(store_->TakeRepairs(), ElementsAre(AllOf(HasSubstr("segment 5, column tag"),
+                                                       HasSubstr("cannot be made again"))));
   EXPECT_TRUE(store_->health().ok());
   Records records;
   records.AddEvent(MakeEvent("new"));
   EXPECT_TRUE(Apply(records).ok());
   // Not tried over and over.
   EXPECT_TRUE(absl::IsDataLoss(Read()));
-  const absl::StatusOr<bool> again = store_->Maintain();
+  const absl::StatusOr<bool> again = store_->Repair();
   ASSERT_TRUE(again.ok()) << again.status();
   EXPECT_FALSE(*again);
+}
+
+TEST_F(EventStoreDamageTest, ASegmentThatCannotBeMendedHoldsUpNoOther) {
+  store_.reset();
+  {
+    StoredBlocks blocks(options_);
+    blocks.FlipABit(5, kTags);
+    blocks.FlipABit(9, kTags);
+    blocks.DamageLog(6, 17);
+  }
+  Open();
+  const auto snapshot = store_->TakeSnapshot();
+  for (const size_t part : {1, 2}) {
+    EXPECT_TRUE(absl::IsDataLoss(snapshot->parts()[part].segment->Load(Column::kTag).status()));
+  }
+  EXPECT_TRUE(*store_->Repair());
+  EXPECT_TRUE(*store_->Repair());
+  EXPECT_FALSE(*store_->Repair());
+  EXPECT_THAT(store_->TakeRepairs(),
+              ElementsAre(AllOf(HasSubstr("segment 5"), HasSubstr("cannot be made again")),
+                          AllOf(HasSubstr("segment 9"), HasSubstr("written again"))));
+  EXPECT_TRUE(snapshot->parts()[2].segment->Load(Column::kTag).ok());
+}
+
+TEST_F(EventStoreDamageTest, OverADamagedLogTheStoreGoesOnOpeningWhateverIsDerivedByNow) {
+  store_.reset();
+  {
+    StoredBlocks blocks(options_);
+    blocks.FlipABit(5, kTags);
+    // After the first record with a text that has no code.
+    blocks.DamageLog(8, 17);
+  }
+  options_.projection = ProjectMore;
+  Open();
+  EXPECT_TRUE(absl::IsDataLoss(Read()));
+  EXPECT_TRUE(*store_->Repair());
+  EXPECT_THAT(store_->TakeRepairs(), ElementsAre(HasSubstr("cannot be made again")));
+  Open();
+  EXPECT_TRUE(store_->TakeSnapshot()->parts()[1].segment->Load(Column::kSubject).ok());
+}
+
+TEST_F(EventStoreDamageTest, ASegmentWithABlockOfANewerVersionIsLeftAsItIs) {
+  const BlockId lengths = BlockOf(List::kTag);
+  for (const auto& projection : {ProjectSample, ProjectOtherwise}) {
+    store_.reset();
+    std::string newer;
+    {
+      StoredBlocks blocks(options_);
+      blocks.FlipABit(5, kTags);
+      blocks.SetVersion(5, lengths, kBlockVersion + 1);
+      newer = blocks.Get(5, lengths);
+    }
+    options_.projection = projection;
+    Open();
+    const auto segment = store_->TakeSnapshot()->parts()[1].segment;
+    EXPECT_TRUE(absl::IsDataLoss(segment->Load(Column::kTag).status()));
+    EXPECT_TRUE(*store_->Repair());
+    EXPECT_THAT(store_->TakeRepairs(),
+                ElementsAre(AllOf(HasSubstr("segment 5, column tag"), HasSubstr("is newer than"))));
+    EXPECT_FALSE(*store_->Repair());
+    store_.reset();
+    StoredBlocks blocks(options_);
+    EXPECT_EQ(blocks.Get(5, lengths), newer);
+    EXPECT_NO_THROW(blocks.Get(5, kHeaderBlock));
+    // As it was.
+    blocks.SetVersion(5, lengths, kBlockVersion);
+    blocks.FlipABit(5, kTags);
+  }
+}
+
+TEST_F(EventStoreDamageTest, AMissingBlockIsNamedOnce) {
+  store_.reset();
+  StoredBlocks(options_).Remove(5, kTags);
+  Open();
+  const auto segment = store_->TakeSnapshot()->parts()[1].segment;
+  EXPECT_EQ(segment->Load(Column::kTag).status(),
+            absl::DataLossError("segment 5, column tag: missing"));
+}
+
+TEST_F(EventStoreDamageTest, CommitsDoNotWaitForARepair) {
+  store_.reset();
+  StoredBlocks(options_).FlipABit(5, kTags);
+  std::thread::id repairer;
+  absl::Notification repairing;
+  absl::Notification committed;
+  bool was_committed = false;
+  options_.projection = [&](const v1::Event& event, RowDraft& row) {
+    ProjectSample(event, row);
+    if (std::this_thread::get_id() != repairer || repairing.HasBeenNotified()) return;
+    repairing.Notify();
+    was_committed = committed.WaitForNotificationWithTimeout(absl::Seconds(20));
+  };
+  Open();
+  EXPECT_TRUE(absl::IsDataLoss(Read()));
+  absl::Notification ready;
+  std::thread thread([&] {
+    ready.WaitForNotification();
+    EXPECT_TRUE(*store_->Repair());
+  });
+  repairer = thread.get_id();
+  ready.Notify();
+  repairing.WaitForNotification();
+  // More than may wait to be sealed.
+  for (int i = 0; i < 40; ++i) {
+    Records records;
+    records.AddEvent(MakeEvent("later " + std::to_string(i)));
+    EXPECT_TRUE(Apply(records).ok());
+  }
+  committed.Notify();
+  thread.join();
+  EXPECT_TRUE(was_committed);
+  EXPECT_GT(store_->GetStats().segments, 6u);
+  EXPECT_TRUE(Read().ok());
+}
+
+// What is under a store: the segments alone, over a database that the test may change meanwhile.
+class SegmentRepairTest : public EventStoreDamageTest {
+ protected:
+  SegmentRepairTest() {
+    store_.reset();
+    blocks_ = std::make_unique<StoredBlocks>(options_);
+    EXPECT_TRUE(dictionary_.Load(blocks_->database()).ok());
+  }
+
+  StoreOptions WithProjection(decltype(StoreOptions::projection) projection) const {
+    StoreOptions options = options_;
+    options.projection = std::move(projection);
+    return options;
+  }
+
+  std::unique_ptr<StoredBlocks> blocks_;
+  Dictionary dictionary_;
+};
+
+TEST_F(SegmentRepairTest, DamageThatIsToldOfAfterItsRepairIsNotSaidToBeWrittenAgain) {
+  SegmentStore segments(blocks_->database(), dictionary_, options_);
+  ASSERT_TRUE(segments.LoadSealed().ok());
+  blocks_->FlipABit(5, kTags);
+  EXPECT_FALSE(segments.PartsUpTo(16)[1].segment->Load(Column::kTag).ok());
+  blocks_->FlipABit(5, kTags);
+  absl::StatusOr<std::optional<SegmentStore::Repair>> repair = segments.PlanRepair();
+  ASSERT_TRUE(repair.ok() && repair->has_value());
+  EXPECT_EQ((*repair)->batch.Count(), 0);
+  EXPECT_TRUE(segments.CarryOut(**std::move(repair)).ok());
+  EXPECT_THAT(segments.TakeRepairs(), IsEmpty());
+  EXPECT_FALSE(segments.PlanRepair()->has_value());
+}
+
+TEST_F(SegmentRepairTest, CodesThatAreNotOnDiskYetAreInNoBlock) {
+  // In the place of one tag of each event, so that only the column that is damaged changes.
+  const auto project = [](const v1::Event& event, RowDraft& row) {
+    v1::Event retagged = event;
+    retagged.set_tags(retagged.tags_size() - 1, "in no commit yet");
+    ProjectSample(retagged, row);
+  };
+  const StoreOptions options = WithProjection(project);
+  SegmentStore segments(blocks_->database(), dictionary_, options);
+  ASSERT_TRUE(segments.LoadSealed().ok());
+  ASSERT_NE(dictionary_.Code(DictionaryColumn::kTag, "in no commit yet"), 0u);
+  blocks_->FlipABit(5, kTags);
+  EXPECT_FALSE(segments.PartsUpTo(16)[1].segment->Load(Column::kTag).ok());
+  const absl::StatusOr<std::optional<SegmentStore::Repair>> repair = segments.PlanRepair();
+  ASSERT_TRUE(repair.ok() && repair->has_value());
+  EXPECT_FALSE((*repair)->is_whole);
+  EXPECT_EQ((*repair)->batch.Count(), 1) << "the header goes";
 }
 
 }  // namespace

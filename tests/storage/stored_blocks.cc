@@ -1,5 +1,7 @@
 #include "tests/storage/stored_blocks.h"
 
+#include <xxhash.h>
+
 #include <stdexcept>
 
 #include "storage/block_key.h"
@@ -45,6 +47,15 @@ void StoredBlocks::Put(uint64_t first_sequence, BlockId block, const std::string
 void StoredBlocks::FlipABit(uint64_t first_sequence, BlockId block, size_t at) {
   std::string bytes = Get(first_sequence, block);
   bytes[at % bytes.size()] ^= 1;
+  Put(first_sequence, block, bytes);
+}
+
+void StoredBlocks::SetVersion(uint64_t first_sequence, BlockId block, int version) {
+  std::string bytes = Get(first_sequence, block);
+  bytes.resize(bytes.size() - sizeof(uint64_t));
+  bytes[0] = static_cast<char>(version);
+  const uint64_t seed = first_sequence << 8 | block;
+  storage::AppendFixed64(bytes, XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed));
   Put(first_sequence, block, bytes);
 }
 

@@ -23,8 +23,12 @@ class StoredBlocks {
   void Put(uint64_t first_sequence, storage::BlockId block, const std::string& bytes);
   // Turns one bit of a byte over; `at` may be beyond the end.
   void FlipABit(uint64_t first_sequence, storage::BlockId block, size_t at = 5);
+  // A sound block of that version.
+  void SetVersion(uint64_t first_sequence, storage::BlockId block, int version);
   void Remove(uint64_t first_sequence, storage::BlockId block);
   void RemoveSegment(uint64_t first_sequence);
+
+  storage::Database& database() { return *database_; }
 
   // Damages the chunk of the log that holds a sequence, and has the store open all the same.
   void DamageLog(uint64_t sequence, uint64_t last_sequence);

@@ -130,8 +130,8 @@ std::vector<Function> FilterFunctions() {
        CheckSearch},
       {"actor",
        {Text("text")},
-       "The text is in a name of a participant or is its id, in any spelling known, without case "
-       "and accents.",
+       "The text is in a name of a participant, or of an actor it belongs to, or is the id of one, "
+       "in any spelling known, without case and accents.",
        CheckSearch},
   };
 }

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "fmt/format.h"
 #include "storage/coding.h"
+#include "storage/columns/block_seal.h"
 #include "storage/columns/sealed_segment.h"
 
 namespace oxus::storage {
@@ -46,7 +47,7 @@ class SegmentBlocks {
                                                     BlockId block) -> absl::StatusOr<std::string> {
     const auto it = blocks.find(block);
     if (first_sequence != first_sequence_ || it == blocks.end()) {
-      return absl::NotFoundError("no such block");
+      return BlockDamage(first_sequence, block, "missing");
     }
     return it->second;
   };
