@@ -11,9 +11,10 @@
 namespace oxus::query {
 namespace {
 
-// Merges, and groups merged, between two looks at the memory they take.
+// Merges between two looks at the memory that groups take, unless what is merged may take a good
+// part of the limit.
 constexpr size_t kMergesPerLook = 32;
-constexpr size_t kGroupsPerLook = 1 << 16;
+constexpr size_t kLooksPerLimit = 16;
 
 class AggregateScan {
  public:
@@ -46,8 +47,8 @@ class AggregateScan {
   ScanTools& tools_;
   ScanTasks planned_;
   size_t merged_ = 0;
-  // Groups merged since the last look at the memory they take.
-  size_t unlooked_groups_ = 0;
+  // Of what was merged since the last look at the memory that groups take.
+  size_t unlooked_bytes_ = 0;
   // Sealed segments in which nothing can match.
   uint64_t sealed_skipped_ = 0;
   bool is_run_complete_ = false;
@@ -85,10 +86,11 @@ absl::Status AggregateScan::MergeReady() {
   for (; merged_ < scan_.ready(); ++merged_) {
     ScanTask& task = planned_.tasks[merged_];
     if (task.is_tail) KeepRun();
-    unlooked_groups_ += task.partial == nullptr ? 0 : task.partial->group_count;
+    unlooked_bytes_ += task.partial == nullptr ? 0 : task.partial->bytes();
     if (auto merged = MergeOne(task); !merged.ok()) return merged;
-    if ((merged_ + 1) % kMergesPerLook != 0 && unlooked_groups_ < kGroupsPerLook) continue;
-    unlooked_groups_ = 0;
+    const bool is_much = unlooked_bytes_ > tools_.limits.memory_bytes / kLooksPerLimit;
+    if ((merged_ + 1) % kMergesPerLook != 0 && !is_much) continue;
+    unlooked_bytes_ = 0;
     if (auto checked = CheckMemory(tools_.limits, groups_->bytes()); !checked.ok()) return checked;
   }
   return absl::OkStatus();
