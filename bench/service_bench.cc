@@ -71,7 +71,7 @@ void ServiceBench::Add(const std::string& title, const Part& part) {
   fmt::print("\n{}\n\n{}", title, part.Report(TableStyle::kText));
   if (options_.markdown.empty()) return;
   std::ofstream(options_.markdown, std::ios::app) << fmt::format(
-      "## {}\n\n{} rows loaded. {}\n", title, options_.rows, part.Report(TableStyle::kMarkdown));
+      "## {}\n\n{} rows loaded.\n\n{}\n", title, options_.rows, part.Report(TableStyle::kMarkdown));
 }
 
 void ServiceBench::Load() {

@@ -1,5 +1,8 @@
 #include "server/rpc/held_bytes.h"
 
+#include <utility>
+#include <vector>
+
 namespace oxus::rpc {
 
 bool HeldBytes::TryAdd(const std::shared_ptr<Holder>& holder, size_t bytes) {
@@ -22,16 +25,18 @@ bool HeldBytes::AddIfFits(const std::shared_ptr<Holder>& holder, size_t bytes) {
 }
 
 std::shared_ptr<HeldBytes::Holder> HeldBytes::LongestStalled() const {
+  // Let go of after the lock: the last to hold one subtracts.
+  std::vector<std::shared_ptr<Holder>> passed_over;
+  std::shared_ptr<Holder> stalled;
   const std::lock_guard lock(mutex_);
   auto longest = clock_.Steady() - kPatience;
-  std::shared_ptr<Holder> stalled;
   for (const auto& [key, held] : held_) {
     if (held.taken_at > longest) continue;
     // One that is being destroyed subtracts by itself.
     auto holder = held.holder.lock();
     if (holder == nullptr) continue;
     longest = held.taken_at;
-    stalled = std::move(holder);
+    passed_over.push_back(std::exchange(stalled, std::move(holder)));
   }
   return stalled;
 }
