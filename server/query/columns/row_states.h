@@ -16,7 +16,9 @@ class RowStates {
  public:
   static absl::StatusOr<std::unique_ptr<RowStates>> Make(SegmentReader& reader, uint64_t as_of);
 
-  // Clears the mask where a row is no state of an event.
+  // Whether some row is no state of an event.
+  bool has_retractions() const { return is_retraction_ != nullptr; }
+  // Clears the mask where one is.
   void LeaveOutRetractions(uint32_t begin, uint32_t count, uint8_t* mask) const;
   // Clears the mask where another record has taken the row's place.
   void LeaveOutReplaced(uint32_t begin, uint32_t count, uint8_t* mask) const;

@@ -88,6 +88,8 @@ class SegmentScan {
   // Null when no row spans more than a bucket or the interval.
   std::unique_ptr<RowSpans> spans_;
 
+  // Every row is an event in the interval; inside_rows_ says so from the start.
+  bool are_all_inside_ = false;
   // Columns that are read whatever the filter leaves.
   size_t filter_columns_ = 0;
   // Of the vector before: rows, and those that were counted.
@@ -147,6 +149,9 @@ absl::StatusOr<bool> SegmentScan::Bind() {
   auto states = RowStates::Make(reader_, plan_.as_of);
   if (!states.ok()) return states.status();
   states_ = *std::move(states);
+  are_all_inside_ =
+      inside_.outcome == Binding::Outcome::kAll && spans_ == nullptr && !states_->has_retractions();
+  if (are_all_inside_) inside_rows_.fill(1);
 
   const storage::Zone modality = reader_.zone(Column::kModality);
   const bool all_wanted =
@@ -220,12 +225,14 @@ absl::Status SegmentScan::ScanVector(uint32_t begin, uint32_t count) {
   last_set_ = 0;
   {
     const Stopwatch watch(TimesOf(&ScanTimes::filter));
-    if (auto done = FindInside(begin, count); !done.ok()) return done;
-    if (std::memchr(inside_rows_.data(), 1, count) == nullptr) return absl::OkStatus();
+    if (!are_all_inside_) {
+      if (auto done = FindInside(begin, count); !done.ok()) return done;
+      if (std::memchr(inside_rows_.data(), 1, count) == nullptr) return absl::OkStatus();
+    }
     if (auto done = Fill(filter_, begin, count, inside_rows_.data(), match_.data()); !done.ok()) {
       return done;
     }
-    kernels::And(match_.data(), inside_rows_.data(), count);
+    if (!are_all_inside_) kernels::And(match_.data(), inside_rows_.data(), count);
   }
   NoteReplacements(begin, count);
   if (!lenient_.empty()) {
