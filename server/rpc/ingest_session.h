@@ -78,7 +78,7 @@ struct IngestEngine {
 // without a lock held.
 class IngestSession : public std::enable_shared_from_this<IngestSession> {
  public:
-  // Makes one contiguous copy of a message; called once, on a worker.
+  // Makes one contiguous copy of a message; called once, for a large one on a worker.
   using Flatten = std::function<std::string()>;
 
   // `stream` must stay until End is called.

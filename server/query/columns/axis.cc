@@ -318,12 +318,13 @@ void BoundAxis::AppendDigits(uint32_t first, uint32_t count, uint32_t* cells) co
 void BoundAxis::GatherDigits(const uint32_t* indexes, uint32_t count, uint32_t* cells) const {
   const uint32_t radix = size();
   if (radix == 1) return;
-  if (!HasArray()) {
+  // Locals do not begin with index 0.
+  if (data_ == nullptr || !HasArray()) {
     for (uint32_t i = 0; i < count; ++i) cells[i] = cells[i] * radix + LocalAt(indexes[i]);
     return;
   }
-  VisitValues(first_, [&](auto* values, const kernels::Digits& digits) {
-    kernels::GatherDigit(values - first_, indexes, count, digits, radix, cells);
+  VisitValues(0, [&](auto* values, const kernels::Digits& digits) {
+    kernels::GatherDigit(values, indexes, count, digits, radix, cells);
   });
 }
 

@@ -5,6 +5,7 @@
 
 #include "absl/hash/hash.h"
 #include "absl/types/span.h"
+#include "server/query/columns/vector_bytes.h"
 #include "server/query/grouped_result.h"
 
 namespace oxus::query {
@@ -15,11 +16,6 @@ constexpr int64_t kLeastSmall = GroupedResult::kOther;
 constexpr int64_t kSmallValues = 1 << 20;
 constexpr uint32_t kMostCellBits = 20;
 constexpr size_t kFirstSlots = size_t{1} << 10;
-
-template <typename T>
-size_t BytesOf(const std::vector<T>& values) {
-  return values.capacity() * sizeof(T);
-}
 
 uint32_t HashOf(std::span<const int32_t> ids) {
   using Ids = absl::Span<const int32_t>;

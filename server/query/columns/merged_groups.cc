@@ -5,6 +5,8 @@
 #include <utility>
 #include <variant>
 
+#include "server/query/columns/vector_bytes.h"
+
 namespace oxus::query {
 namespace {
 
@@ -36,11 +38,6 @@ Value ToValue(const filter::Value& from) {
   if (const auto* number = std::get_if<double>(&from)) value.set_number(*number);
   if (const auto* boolean = std::get_if<bool>(&from)) value.set_boolean(*boolean);
   return value;
-}
-
-template <typename T>
-size_t BytesOf(const std::vector<T>& values) {
-  return values.capacity() * sizeof(T);
 }
 
 template <typename T>

@@ -1,14 +1,8 @@
 #include "server/query/columns/partial.h"
 
+#include "server/query/columns/vector_bytes.h"
+
 namespace oxus::query {
-namespace {
-
-template <typename T>
-size_t BytesOf(const std::vector<T>& values) {
-  return values.capacity() * sizeof(T);
-}
-
-}  // namespace
 
 void Exclusions::Add(const Exclusions& other) {
   included += other.included;

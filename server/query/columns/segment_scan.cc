@@ -25,6 +25,7 @@ using Mask = std::array<uint8_t, kVectorRows + 64>;
 constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
 // Values of the narrowest column that come into the cache together.
 constexpr uint32_t kRowsPerLine = 64;
+
 // A predicate that may hold for all rows or none.
 absl::Status Fill(const Binding& binding, uint32_t begin, uint32_t count, const uint8_t* interest,
                   uint8_t* out) {
