@@ -13,6 +13,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "absl/synchronization/mutex.h"
 #include "bench/child_process.h"
 #include "bench/ingest_workload.h"
 #include "bench/noop_server.h"
@@ -140,6 +141,8 @@ void RunRounds(const Options& options) {
 }  // namespace oxus::bench
 
 int main(int argc, char** argv) {
+  // As oxusd and oxus do.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   oxus::bench::Options options;
   std::string noop_ready_file;
   CLI::App app("Ingest rate beside gRPC alone and RocksDB alone");

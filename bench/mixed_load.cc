@@ -54,7 +54,8 @@ void MixedLoad::Ask(Phase phase, Way way) {
   // The first run warms up.
   for (size_t run = 0; run <= runs_; ++run) {
     for (size_t i = 0; i < kQuestions; ++i) {
-      const auto timed = server_->client().Ask(static_cast<Question>(i), way == kAnew);
+      const auto timed =
+          server_->client().Ask(static_cast<Question>(i), way == kAnew, /*makes_text=*/false);
       if (!timed.error.empty()) {
         ++wrong_answers_;
         fmt::print("{}: oxus says {}\n", NameOf(static_cast<Question>(i)), timed.error);

@@ -64,7 +64,7 @@ oxus::v1::GetStatusResponse OxusClient::Status() {
   return response;
 }
 
-OxusClient::Timed OxusClient::Aggregate(Question question, bool bypass_cache) {
+OxusClient::Timed OxusClient::Aggregate(Question question, bool bypass_cache, bool makes_text) {
   oxus::v1::AggregateRequest request = AggregateRequestOf(question);
   request.set_bypass_cache(bypass_cache);
   google::protobuf::Arena arena;
@@ -77,25 +77,27 @@ OxusClient::Timed OxusClient::Aggregate(Question question, bool bypass_cache) {
   timed.error = status.error_message();
   if (!status.ok()) return timed;
   timed.server_ms = static_cast<double>(response.footnote().elapsed_us()) / kUsPerMs;
-  timed.answer = AnswerOf(question, response);
+  if (makes_text) timed.answer = AnswerOf(question, response);
   return timed;
 }
 
-OxusClient::Timed OxusClient::ListNewest() {
+OxusClient::Timed OxusClient::ListNewest(bool makes_text) {
   const oxus::v1::ListEventsRequest request = NewestRequest();
-  oxus::v1::ListEventsResponse response;
+  google::protobuf::Arena arena;
+  auto& response = *google::protobuf::Arena::CreateMessage<oxus::v1::ListEventsResponse>(&arena);
   grpc::ClientContext context;
   const auto begin = Clock::now();
   const grpc::Status status = query_->ListEvents(&context, request, &response);
   Timed timed;
   timed.ms = MsSince(begin);
   timed.error = status.error_message();
-  if (status.ok()) timed.answer = AnswerOf(response);
+  if (status.ok() && makes_text) timed.answer = AnswerOf(response);
   return timed;
 }
 
-OxusClient::Timed OxusClient::Ask(Question question, bool bypass_cache) {
-  return question == Question::kQ12 ? ListNewest() : Aggregate(question, bypass_cache);
+OxusClient::Timed OxusClient::Ask(Question question, bool bypass_cache, bool makes_text) {
+  return question == Question::kQ12 ? ListNewest(makes_text)
+                                    : Aggregate(question, bypass_cache, makes_text);
 }
 
 }  // namespace oxus::bench

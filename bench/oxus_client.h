@@ -31,15 +31,17 @@ class OxusClient {
     // What the server says it took; 0 where it does not say.
     double server_ms = 0;
   };
-  // `bypass_cache` asks for an answer that uses nothing kept from earlier questions.
-  Timed Ask(Question question, bool bypass_cache);
+  // `bypass_cache` asks for an answer that uses nothing kept from earlier questions. Without
+  // `makes_text` the answer is parsed and dropped: making its text takes the processor's time from
+  // what runs beside.
+  Timed Ask(Question question, bool bypass_cache, bool makes_text = true);
 
   // Throws std::runtime_error when the server does not answer.
   oxus::v1::GetStatusResponse Status();
 
  private:
-  Timed Aggregate(Question question, bool bypass_cache);
-  Timed ListNewest();
+  Timed Aggregate(Question question, bool bypass_cache, bool makes_text);
+  Timed ListNewest(bool makes_text);
 
   std::string address_;
   std::shared_ptr<grpc::Channel> channel_;

@@ -3,10 +3,14 @@
 // times. Systems take turns at each question, so that a noisy machine disturbs all alike.
 // bench/run_queries builds what this needs and starts it.
 //
-// Usage: query_bench --rows N [--work-dir DIR] [--peers NAMES] [--rounds N] [--runs N]
+// Usage: query_bench --rows N --work-dir DIR [--parts floor,anew,again] [--peers NAMES] [--rounds
+// N]
+//                    [--runs N] [--questions 4,12]
+// A directory in which oxus holds the rows already is taken as it is: --parts anew adds none.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -15,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/synchronization/mutex.h"
 #include "bench/event_rows.h"
 #include "bench/oxus_client.h"
 #include "bench/oxus_server.h"
@@ -39,6 +44,9 @@ struct Options {
   std::string oxusd = OXUSD_PATH;
   std::string markdown;
   std::vector<std::string> peers = {"duckdb", "clickhouse", "postgres"};
+  std::vector<std::string> parts = {"floor", "anew", "again"};
+  // By number, from 1; all of them when empty.
+  std::vector<size_t> questions;
 };
 
 enum System : size_t {
@@ -62,6 +70,9 @@ class QueryBench {
   int wrong_answers() const { return wrong_answers_; }
 
  private:
+  bool Wants(const std::string& part) const {
+    return std::find(options_.parts.begin(), options_.parts.end(), part) != options_.parts.end();
+  }
   void StartPeer(const std::string& name);
   void Ask(Question question);
   void AskFloor(Question question, size_t threads, Timings* timings);
@@ -107,9 +118,13 @@ QueryBench::QueryBench(const Options& options)
       server_(options.oxusd, options.work_dir + "/oxus") {
   server_.Start();
   client_ = &server_.client();
-  const double seconds = client_->Send(rows_, 0, rows_.count());
-  rows_sent_ = rows_.count();
-  fmt::print("oxus loaded {} rows in {:.1f} s\n", rows_.count(), seconds);
+  rows_sent_ = client_->Status().active_events();
+  if (rows_sent_ == 0) {
+    const double seconds = client_->Send(rows_, 0, rows_.count());
+    rows_sent_ = rows_.count();
+    fmt::print("oxus loaded {} rows in {:.1f} s\n", rows_.count(), seconds);
+  }
+  if (rows_sent_ != rows_.count()) throw std::runtime_error("oxus holds other rows");
   for (const std::string& peer : options_.peers) {
     if (peer != "none") StartPeer(peer);
   }
@@ -134,7 +149,8 @@ void QueryBench::Keep(Question question, std::vector<double> ms, Timings* timing
 }
 
 void QueryBench::Compare(Question question, const std::string& system, const Answer& answer) {
-  const Answer& expected = expected_[static_cast<size_t>(question)];
+  Answer& expected = expected_[static_cast<size_t>(question)];
+  if (expected.empty()) expected = answer;
   if (answer == expected) return;
   ++wrong_answers_;
   size_t line = 0;
@@ -149,8 +165,6 @@ void QueryBench::AskFloor(Question question, size_t threads, Timings* timings) {
   for (size_t run = 0; run <= options_.runs; ++run) {
     const QueryFloor::Timed timed = floor_.Ask(question, threads);
     ms.push_back(timed.ms);
-    Answer& expected = expected_[static_cast<size_t>(question)];
-    if (expected.empty()) expected = timed.answer;
     if (run == 0) Compare(question, timings->system, timed.answer);
   }
   Keep(question, std::move(ms), timings);
@@ -183,8 +197,10 @@ void QueryBench::AskPeer(Question question, size_t peer) {
 }
 
 void QueryBench::Ask(Question question) {
-  AskFloor(question, 1, &timings_[kFloor1]);
-  AskFloor(question, 2, &timings_[kFloor2]);
+  if (Wants("floor")) {
+    AskFloor(question, 1, &timings_[kFloor1]);
+    AskFloor(question, 2, &timings_[kFloor2]);
+  }
   AskOxus(question);
   for (size_t peer = 0; peer < peers_.size(); ++peer) AskPeer(question, peer);
 }
@@ -255,10 +271,14 @@ void QueryBench::Print() const {
 }
 
 void QueryBench::Run() {
-  for (size_t round = 0; round < options_.rounds; ++round) {
-    for (size_t i = 0; i < kQuestions; ++i) Ask(static_cast<Question>(i));
+  std::vector<size_t> numbers = options_.questions;
+  for (size_t i = 0; options_.questions.empty() && i < kQuestions; ++i) numbers.push_back(i + 1);
+  for (size_t round = 0; round < options_.rounds && Wants("anew"); ++round) {
+    for (const size_t number : numbers) Ask(static_cast<Question>(number - 1));
   }
-  for (size_t i = 0; i < kQuestions; ++i) AskOxusAgain(static_cast<Question>(i));
+  if (Wants("again")) {
+    for (const size_t number : numbers) AskOxusAgain(static_cast<Question>(number - 1));
+  }
   Print();
 }
 
@@ -266,6 +286,8 @@ void QueryBench::Run() {
 }  // namespace oxus::bench
 
 int main(int argc, char** argv) {
+  // As oxusd and oxus do.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   oxus::bench::Options options;
   CLI::App app("oxus and other databases answer the same questions");
   app.add_option("--rows", options.rows, "how many")->check(CLI::Range(10'000, 100'000'000));
@@ -273,6 +295,12 @@ int main(int argc, char** argv) {
       ->required()
       ->check(CLI::ExistingDirectory);
   app.add_option("--rows-file", options.rows_file, "what query_rows wrote, for the peers");
+  app.add_option("--parts", options.parts, "which, of floor, anew and again; floor goes with anew")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"floor", "anew", "again"}));
+  app.add_option("--questions", options.questions, "which, by number, from 1; all without it")
+      ->delimiter(',')
+      ->check(CLI::Range(size_t{1}, oxus::bench::kQuestions));
   app.add_option("--peers", options.peers, "which, of duckdb, clickhouse, postgres; or none")
       ->delimiter(',');
   app.add_option("--peers-dir", options.peers_dir, "where their programs are");

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/synchronization/mutex.h"
 #include "bench/event_rows.h"
 #include "bench/footprint.h"
 #include "bench/mixed_load.h"
@@ -125,6 +126,8 @@ void ServiceBench::Run() {
 }  // namespace oxus::bench
 
 int main(int argc, char** argv) {
+  // As oxusd and oxus do.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   oxus::bench::Options options;
   CLI::App app("Disk, memory, starts and mixed load of a server of many events");
   app.add_option("--rows", options.rows, "how many")->check(CLI::Range(10'000, 100'000'000));
