@@ -60,6 +60,9 @@ class Chunk {
 
   uint64_t first_sequence() const { return first_sequence_; }
   uint64_t end_sequence() const { return first_sequence_ + records_.size(); }
+  bool Holds(uint64_t sequence) const {
+    return first_sequence() <= sequence && sequence < end_sequence();
+  }
   int64_t received_ms() const { return received_ms_; }
   uint64_t previous_chain() const { return previous_chain_; }
   uint64_t chain() const { return chain_; }

@@ -24,6 +24,8 @@ struct StoreOptions {
   std::string directory;
   // RocksDB block cache, bytes.
   size_t block_cache_bytes = 256u << 20;
+  // Chunks of the log kept as readers met them, bytes.
+  size_t chunk_cache_bytes = 32u << 20;
   // false trades the promise of Apply for speed; for measurements only.
   bool sync = true;
   // Decoded column blocks kept in memory, bytes.

@@ -16,27 +16,29 @@ absl::Status Missing(uint64_t sequence) {
 }  // namespace
 
 absl::StatusOr<ChunkRecord> LogReader::Read(uint64_t sequence) {
-  if (sequence < chunk_.first_sequence() || sequence >= chunk_.end_sequence()) {
+  if (held_ == nullptr || !held_->chunk.Holds(sequence)) {
     if (absl::Status loaded = LoadChunk(sequence); !loaded.ok()) return loaded;
   }
-  return chunk_.records()[sequence - chunk_.first_sequence()];
+  return held_->chunk.records()[sequence - held_->chunk.first_sequence()];
 }
 
 absl::Status LogReader::LoadChunk(uint64_t sequence) {
-  chunk_ = Chunk();
+  held_ = cache_ == nullptr ? nullptr : cache_->Find(sequence);
+  if (held_ != nullptr) return absl::OkStatus();
   const auto it = database_.NewIterator({}, Family::kLog);
   it->SeekForPrev(BigEndian64(sequence));
   if (!it->Valid()) {
     if (!it->status().ok()) return FromRocksDb(it->status(), "reading the log");
     return Missing(sequence);
   }
-  bytes_.assign(it->value().data(), it->value().size());
-  absl::StatusOr<Chunk> chunk = Chunk::Decode(bytes_);
+  const auto read = std::make_shared<ChunkCache::Held>();
+  read->bytes.assign(it->value().data(), it->value().size());
+  absl::StatusOr<Chunk> chunk = Chunk::Decode(read->bytes);
   if (!chunk.ok()) return chunk.status();
-  if (sequence >= chunk->end_sequence() || sequence < chunk->first_sequence()) {
-    return Missing(sequence);
-  }
-  chunk_ = *std::move(chunk);
+  if (!chunk->Holds(sequence)) return Missing(sequence);
+  read->chunk = *std::move(chunk);
+  held_ = read;
+  if (cache_ != nullptr) cache_->Put(held_);
   return absl::OkStatus();
 }
 

@@ -6,28 +6,30 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "oxus/v1/event.pb.h"
-#include "storage/chunk.h"
+#include "storage/chunk_cache.h"
 #include "storage/database.h"
 
 namespace oxus::storage {
 
 // Reads records by sequence and keeps the chunk last read, so that neighbours cost nothing.
-// Not thread-safe; make one per caller.
+// Not thread-safe; make one per caller. Database and cache must outlive it.
 class LogReader {
  public:
-  explicit LogReader(const Database& database) : database_(database) {}
+  // `cache` holds what others read; may be null.
+  explicit LogReader(const Database& database, ChunkCache* cache = nullptr)
+      : database_(database), cache_(cache) {}
 
   // The record, valid until the next call. DATA_LOSS on damage, and when it is not there.
   absl::StatusOr<ChunkRecord> Read(uint64_t sequence);
   // Receipt time of the record last read.
-  int64_t received_ms() const { return chunk_.received_ms(); }
+  int64_t received_ms() const { return held_ == nullptr ? 0 : held_->chunk.received_ms(); }
 
  private:
   absl::Status LoadChunk(uint64_t sequence);
 
   const Database& database_;
-  std::string bytes_;
-  Chunk chunk_;
+  ChunkCache* const cache_;
+  std::shared_ptr<const ChunkCache::Held> held_;
 };
 
 // The event as it stood right after `sequence`: the event record at or before it in its chain,

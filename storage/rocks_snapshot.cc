@@ -1,6 +1,7 @@
 #include "storage/rocks_snapshot.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "storage/coding.h"
@@ -45,7 +46,7 @@ class SupersededCursor {
 class RocksSnapshot::Reader final : public EventReader {
  public:
   explicit Reader(const RocksSnapshot& snapshot)
-      : snapshot_(snapshot), reader_(snapshot.database_) {}
+      : snapshot_(snapshot), reader_(snapshot.database_, &snapshot.chunks_) {}
 
   absl::Status ReadRecord(uint64_t sequence, const RecordVisitor& visitor) override {
     if (absl::Status there = CheckSequence(sequence); !there.ok()) return there;
@@ -101,7 +102,15 @@ absl::Status RocksSnapshot::Scan(uint64_t first_sequence, const Visitor& visitor
                  });
 }
 
+bool RocksSnapshot::MayBeMarked(uint64_t sequence) const {
+  const auto after = std::upper_bound(
+      parts_.begin(), parts_.end(), sequence,
+      [](uint64_t at, const SegmentPart& part) { return at < part.first_sequence(); });
+  return after == parts_.begin() || std::prev(after)->segment->marks().CountAt(last_sequence_) > 0;
+}
+
 absl::StatusOr<uint64_t> RocksSnapshot::SupersededBy(uint64_t sequence) const {
+  if (!MayBeMarked(sequence)) return 0;
   std::string value;
   const absl::Status found = database_.Get({}, Family::kSuperseded, BigEndian64(sequence), &value);
   if (absl::IsNotFound(found)) return 0;
@@ -142,7 +151,7 @@ absl::StatusOr<KeyEntry> RocksSnapshot::Rewind(KeyEntry entry, LogReader& reader
 
 absl::StatusOr<KeyEntry> RocksSnapshot::FindKey(std::string_view producer_id,
                                                 std::string_view external_id) const {
-  LogReader reader(database_);
+  LogReader reader(database_, &chunks_);
   for (uint32_t attempt = 0;; ++attempt) {
     absl::StatusOr<std::optional<KeyEntry>> entry =
         index_.Find(hasher_.Hash(producer_id, external_id, attempt));

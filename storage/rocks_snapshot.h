@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "storage/chunk_cache.h"
 #include "storage/database.h"
 #include "storage/dictionary.h"
 #include "storage/event_store.h"
@@ -17,10 +18,11 @@ namespace oxus::storage {
 class RocksSnapshot final : public Snapshot {
  public:
   // `parts` cover 1..last_sequence. The references must outlive it.
-  RocksSnapshot(const Database& database, const KeyIndex& index, const KeyHasher& hasher,
-                const Dictionary& dictionary, uint64_t last_sequence,
+  RocksSnapshot(const Database& database, ChunkCache& chunks, const KeyIndex& index,
+                const KeyHasher& hasher, const Dictionary& dictionary, uint64_t last_sequence,
                 std::vector<SegmentPart> parts)
       : database_(database),
+        chunks_(chunks),
         index_(index),
         hasher_(hasher),
         dictionary_(dictionary),
@@ -41,12 +43,15 @@ class RocksSnapshot final : public Snapshot {
 
   LogRecord MakeRecord(const ChunkRecord& record, int64_t received_ms,
                        uint64_t superseded_by) const;
+  // Of the record: a look at memory may tell that it has none.
+  bool MayBeMarked(uint64_t sequence) const;
   // The mark of a record, 0 when none or later than the snapshot.
   absl::StatusOr<uint64_t> SupersededBy(uint64_t sequence) const;
   // Takes an entry of the live index back to the snapshot's last sequence.
   absl::StatusOr<KeyEntry> Rewind(KeyEntry entry, LogReader& reader) const;
 
   const Database& database_;
+  ChunkCache& chunks_;
   const KeyIndex& index_;
   const KeyHasher& hasher_;
   const Dictionary& dictionary_;

@@ -68,6 +68,7 @@ absl::StatusOr<bool> RocksStore::Maintain() {
   const absl::StatusOr<bool> sealed =
       segments_.SealOldest(last_sequence_.load(std::memory_order_acquire));
   if (!sealed.ok()) return Fail(sealed.status());
+  if (*sealed) segments_.Foresee();
   const absl::StatusOr<bool> run = index_.WriteRun();
   if (!run.ok()) return Fail(run.status());
   return *sealed || *run;
@@ -157,8 +158,8 @@ absl::Status RocksStore::health() const {
 std::unique_ptr<Snapshot> RocksStore::TakeSnapshot() const {
   // The sequence first: the segments listed after it hold at least that much.
   const uint64_t last_sequence = last_sequence_.load(std::memory_order_acquire);
-  return std::make_unique<RocksSnapshot>(*database_, index_, *hasher_, dictionary_, last_sequence,
-                                         segments_.PartsUpTo(last_sequence));
+  return std::make_unique<RocksSnapshot>(*database_, chunks_, index_, *hasher_, dictionary_,
+                                         last_sequence, segments_.PartsUpTo(last_sequence));
 }
 
 StoreStats RocksStore::GetStats() const {
@@ -182,6 +183,7 @@ StoreStats RocksStore::GetStats() const {
   stats.column_bytes_on_disk = database_->BytesOnDisk(Family::kSegment);
   segments_.AddMemoryUse(stats.memory);
   database_->AddMemoryUse(stats.memory);
+  stats.memory.push_back({"log chunks", chunks_.bytes(), chunks_.capacity_bytes()});
   stats.memory.push_back({"dictionary", dictionary_.bytes(), 0});
   stats.memory.push_back({"key index", index_.bytes(), 0});
   return stats;

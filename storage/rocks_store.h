@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "storage/chunk_cache.h"
 #include "storage/database.h"
 #include "storage/dictionary.h"
 #include "storage/event_store.h"
@@ -54,6 +55,8 @@ class RocksStore final : public EventStore {
   absl::Status Fail(const absl::Status& status) ABSL_LOCKS_EXCLUDED(health_mutex_);
 
   const std::unique_ptr<Database> database_;
+  // What snapshots read of the log.
+  mutable ChunkCache chunks_;
   const bool sync_;
   const int key_hash_bits_;
   std::unique_ptr<KeyHasher> hasher_;

@@ -23,6 +23,7 @@ absl::StatusOr<std::unique_ptr<EventStore>> EventStore::Open(const StoreOptions&
 
 RocksStore::RocksStore(std::unique_ptr<Database> database, const StoreOptions& options)
     : database_(std::move(database)),
+      chunks_(options.chunk_cache_bytes),
       sync_(options.sync),
       key_hash_bits_(options.key_hash_bits),
       index_(*database_),

@@ -169,6 +169,23 @@ absl::Status SegmentStore::WriteSegment(const EncodedSegment& encoded) {
   return database_.Write(batch, /*sync=*/false);
 }
 
+void SegmentStore::Foresee() const {
+  const auto list = directory_.list();
+  const size_t sealed = sealed_count_;
+  if (sealed < 2) return;
+  const Segment& newest = *(*list)[sealed - 1];
+  const uint64_t before = (*list)[sealed - 2]->first_sequence();
+  for (const ColumnInfo& info : Columns()) {
+    if (!cache_.IsAskedFor({before, BlockOf(info.column)})) continue;
+    newest.Load(info.column).status().IgnoreError();
+  }
+  for (size_t at = 1; at < kListCount; ++at) {
+    const auto list_of = static_cast<List>(at);
+    if (!cache_.IsAskedFor({before, BlockOf(list_of)})) continue;
+    newest.LoadShape(list_of).status().IgnoreError();
+  }
+}
+
 void SegmentStore::AddMemoryUse(std::vector<MemoryUse>& memory) const {
   uint64_t tails = spare_.bytes();
   uint64_t headers = 0;

@@ -60,6 +60,9 @@ class SegmentStore {
   // Writes the oldest of those, if there is one, and has it take its tail's place. Nothing is read,
   // so an error is one of writing.
   absl::StatusOr<bool> SealOldest(uint64_t last_sequence);
+  // Decodes of the newest sealed segment what readers ask for of the one before: they will ask for
+  // it here, too, and need not wait then. Damage is noted, as for any reader.
+  void Foresee() const;
 
   // How a segment is mended in which a reader met damage.
   struct Repair {

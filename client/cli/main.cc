@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/synchronization/mutex.h"
 #include "client/cli/command_line.h"
 #include "client/cli/exit_code.h"
 #include "client/cli/fd_output.h"
@@ -93,6 +94,8 @@ int main(int argc, char** argv) {
   // What gRPC logs about a lost connection is said better in our own words.
   setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
   oxus::client::KeepLibraryLoaded();
+  // Debian builds Abseil with its checks on, and gRPC takes many locks.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   const int code = Run(std::span<const char* const>(argv, argc));
   std::cout.flush();
   std::cerr.flush();

@@ -13,6 +13,7 @@
 #include "server/projection/projection.h"
 #include "server/query/query_engine.h"
 #include "server/rpc/rpc_server.h"
+#include "server/runtime/time_slice.h"
 #include "server/runtime/worker_pool.h"
 #include "storage/event_store.h"
 
@@ -73,7 +74,8 @@ struct Application::Engine {
       : options(ServerOptions(config)),
         store(std::move(opened)),
         ingest_workers("ingest", WorkerCount(config.workers), rpc::IngestQueueCapacity(options)),
-        query_workers("query", WorkerCount(config.workers), kQueryQueue),
+        query_workers("query", WorkerCount(config.workers), kQueryQueue,
+                      runtime::AskForShortSlices),
         admin_workers("admin", kAdminThreads, kAdminQueue),
         upkeep(*store, logger),
         log(

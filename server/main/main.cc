@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/synchronization/mutex.h"
 #include "server/app/application.h"
 #include "server/app/shutdown.h"
 #include "server/config/config_loader.h"
@@ -113,7 +114,12 @@ int Serve(const config::ServerConfig& config, const app::StopSignals& signals) {
   _exit(Exit(ExitCode::kFailed));
 }
 
+// Debian builds Abseil with its checks on: gRPC would enter every lock it takes in a graph of them,
+// which takes longer than most of what the locks guard.
+void LeaveLocksUnwatched() { absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore); }
+
 int Main(int argc, char** argv) {
+  LeaveLocksUnwatched();
   const app::StopSignals signals;
   signal(SIGPIPE, SIG_IGN);
   const auto loaded = config::LoadConfig(ReadInvocation(argc, argv));

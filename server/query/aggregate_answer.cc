@@ -5,17 +5,8 @@
 #include "server/query/plan_text.h"
 
 namespace oxus::query {
-namespace {
 
 using oxus::v1::AggregateResponse;
-
-// What a row takes in a message, with its tag and length.
-size_t BytesOf(const AggregateResponse::Row& row) {
-  constexpr size_t kTagAndLength = 4;
-  return row.ByteSizeLong() + kTagAndLength;
-}
-
-}  // namespace
 
 AggregateAnswer::AggregateAnswer(std::unique_ptr<const AggregatePlan> plan)
     : plan_(std::move(plan)) {}
@@ -28,36 +19,41 @@ AggregateAnswer::AggregateAnswer(std::unique_ptr<const AggregatePlan> plan,
       rows_(std::move(rows)),
       account_(std::move(account)) {}
 
-size_t AggregateAnswer::WriteNext(size_t max_rows, size_t max_bytes, AggregateResponse* part) {
+void AggregateAnswer::AppendNext(size_t max_rows, size_t max_bytes, std::string* part) {
   const QueryClock clock;
-  if (rows_ && !is_begun_) rows_->WriteColumns(part);
+  if (rows_ && !is_begun_) {
+    AggregateResponse columns;
+    rows_->WriteColumns(&columns);
+    columns.AppendToString(part);
+  }
   is_begun_ = true;
   const size_t row_count = rows_ ? rows_->row_count() : 0;
-  size_t bytes = 0;
+  const size_t begin = part->size();
   for (size_t rows = 0; rows < max_rows && next_row_ < row_count; ++rows, ++next_row_) {
-    rows_->WriteRows(next_row_, 1, part);
-    const size_t more = BytesOf(part->rows(part->rows_size() - 1));
-    if (rows > 0 && bytes + more > max_bytes) {
-      part->mutable_rows()->RemoveLast();
+    const size_t before = part->size();
+    rows_->AppendRow(next_row_, part);
+    if (rows > 0 && part->size() - begin > max_bytes) {
+      part->resize(before);
       break;
     }
-    bytes += more;
   }
   account_.writing_us += clock.Microseconds();
   is_done_ = next_row_ == row_count;
-  if (is_done_) WriteEnd(part);
-  return bytes;
+  if (is_done_) AppendEnd(part);
 }
 
-void AggregateAnswer::WriteEnd(AggregateResponse* part) {
-  if (plan_->explain != oxus::v1::EXPLAIN_UNSPECIFIED) DescribePlan(*plan_, part);
-  part->mutable_footnote()->set_as_of_sequence(plan_->scan.as_of);
-  if (!rows_) return;
-  part->set_total_groups(rows_->total_groups());
-  FillFootnote(account_, part->mutable_footnote());
-  if (plan_->explain == oxus::v1::EXPLAIN_ANALYZE) {
-    DescribeAccount(account_, rows_->row_count(), part);
+void AggregateAnswer::AppendEnd(std::string* part) {
+  AggregateResponse end;
+  if (plan_->explain != oxus::v1::EXPLAIN_UNSPECIFIED) DescribePlan(*plan_, &end);
+  end.mutable_footnote()->set_as_of_sequence(plan_->scan.as_of);
+  if (rows_) {
+    end.set_total_groups(rows_->total_groups());
+    FillFootnote(account_, end.mutable_footnote());
+    if (plan_->explain == oxus::v1::EXPLAIN_ANALYZE) {
+      DescribeAccount(account_, rows_->row_count(), &end);
+    }
   }
+  end.AppendToString(part);
 }
 
 size_t AggregateAnswer::bytes() const { return rows_ ? rows_->bytes() + names_->bytes() : 0; }

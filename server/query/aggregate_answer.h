@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "oxus/v1/query_service.pb.h"
 #include "server/query/aggregate_plan.h"
@@ -25,16 +26,16 @@ class AggregateAnswer {
 
   // Every part is written.
   bool is_done() const { return is_done_; }
-  // Appends the next part: the columns come with the first; rows until there are `max_rows`, or one
-  // more would take what was appended past `max_bytes`, but one row at least; after the last row
-  // the plan, the number of groups and the footnote. Returns the bytes that the rows take encoded.
-  size_t WriteNext(size_t max_rows, size_t max_bytes, oxus::v1::AggregateResponse* part);
+  // Appends the next part, encoded: the columns come with the first; rows until there are
+  // `max_rows`, or one more would take them past `max_bytes`, but one row at least; after the last
+  // row the plan, the number of groups and the footnote.
+  void AppendNext(size_t max_rows, size_t max_bytes, std::string* part);
 
   // Memory it takes, about.
   size_t bytes() const;
 
  private:
-  void WriteEnd(oxus::v1::AggregateResponse* part);
+  void AppendEnd(std::string* part);
 
   std::unique_ptr<const AggregatePlan> plan_;
   std::unique_ptr<MergedGroups> names_;

@@ -83,7 +83,7 @@ void AnswerTable::Measure(Period& period) const {
     // Once for all rows; those added later one by one let it grow by itself.
     if (cells.empty()) cells.reserve(groups.size());
     for (size_t row = cells.size(); row < groups.size() && !patience_->IsOver(); ++row) {
-      cells.emplace_back(period.groups->MeasureValue(measure, groups[row]));
+      cells.push_back(period.groups->MeasureValue(measure, groups[row]));
     }
     // Every row has a cell, also when patience is over.
     cells.resize(groups.size());
@@ -101,7 +101,7 @@ void AnswerTable::AddTotals(Period& period, std::span<const size_t> groups) cons
     total = 0;
     for (const size_t group : groups) {
       if (patience_->IsOver()) return;
-      total += Cell(period.groups->MeasureValue(metric.measure, group)).real();
+      total += period.groups->MeasureValue(metric.measure, group).real();
     }
   }
 }
@@ -162,7 +162,7 @@ void AnswerTable::SetRunning(Period& period, uint32_t row, size_t sum) const {
   for (size_t metric = 0; metric < plan_.metrics.size(); ++metric) {
     if (period.running[metric].empty()) continue;
     const size_t measure = plan_.metrics[metric].measure;
-    period.running[metric][row] = Cell(period.groups->MeasureValue(measure, sum));
+    period.running[metric][row] = period.groups->MeasureValue(measure, sum);
   }
 }
 
@@ -204,7 +204,7 @@ Cell AnswerTable::TotalOf(size_t measure, std::span<const uint32_t> rows) {
     if (patience_->IsOver(Patience::kMergeWork)) break;
     now_.groups->Merge(now_.group_of[row], total);
   }
-  return Cell(now_.groups->MeasureValue(measure, total));
+  return now_.groups->MeasureValue(measure, total);
 }
 
 uint32_t AnswerTable::AddOther(int64_t bucket, std::span<const uint32_t> rows) {

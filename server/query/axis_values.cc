@@ -4,35 +4,15 @@
 
 #include "server/query/calendar.h"
 #include "server/query/patient_sort.h"
+#include "server/query/row_encoder.h"
 #include "server/query/row_sorter.h"
 
 namespace oxus::query {
 namespace {
 
-using oxus::v1::Value;
-
 constexpr char kOtherText[] = "other";
 // Numbers that lie in this much room for each time one is asked for are close together.
 constexpr uint64_t kNear = 8;
-
-// Of two values that are set and of one kind, as those of one axis are.
-bool IsLess(const Value& a, const Value& b) {
-  switch (a.kind_case()) {
-    case Value::kText:
-      return a.text() < b.text();
-    case Value::kInteger:
-      return a.integer() < b.integer();
-    case Value::kNumber:
-      return a.number() < b.number();
-    case Value::kBoolean:
-      return !a.boolean() && b.boolean();
-    case Value::KIND_NOT_SET:
-      break;
-  }
-  return false;
-}
-
-bool IsSet(const Value& value) { return value.kind_case() != Value::KIND_NOT_SET; }
 
 }  // namespace
 
@@ -42,7 +22,8 @@ void AxisValues::Expect(int64_t least, int64_t most, size_t count) {
   if (room / kNear > count) return;
   least_ = least;
   near_.assign(static_cast<size_t>(room) + 1, 0);
-  values_.reserve(std::min(near_.size(), count));
+  expected_ = std::min(near_.size(), count);
+  values_.reserve(expected_);
 }
 
 uint32_t AxisValues::PlaceOf(int64_t number) {
@@ -55,16 +36,22 @@ uint32_t AxisValues::PlaceOf(int64_t number) {
   return place - 1;
 }
 
-Value AxisValues::Read(int64_t number) const {
-  Value value;
-  if (is_bucket()) {
-    value.set_text(BucketText(bucket_, number));
-  } else if (number == GroupedResult::kOther) {
-    value.set_text(kOtherText);
-  } else if (number != GroupedResult::kUnknown) {
-    value = groups_->AxisValue(axis_, number);
+OptionalValue AxisValues::Read(int64_t number) const {
+  if (is_bucket()) return BucketText(bucket_, number);
+  if (number == GroupedResult::kOther) return std::string(kOtherText);
+  if (number == GroupedResult::kUnknown) return std::nullopt;
+  return groups_->AxisValue(axis_, number);
+}
+
+const std::string& AxisValues::EncodedOf(int64_t number) {
+  const uint32_t place = PlaceOf(number);
+  if (place >= encoded_.size()) encoded_.resize(values_.size());
+  std::string& encoded = encoded_[place];
+  if (encoded.empty()) {
+    encoded = RowEncoder::Group(values_[place]);
+    values_[place].reset();
   }
-  return value;
+  return encoded;
 }
 
 void AxisValues::Rank(const std::vector<int64_t>& numbers, bool descending, Patience& patience) {
@@ -76,17 +63,18 @@ void AxisValues::Rank(const std::vector<int64_t>& numbers, bool descending, Pati
     ranks_.resize(values_.size(), kUnranked);
     if (ranks_[place] != kUnranked) continue;
     ranks_[place] = RowSorter::kLast;
-    if (IsSet(values_[place])) places.push_back(place);
+    if (values_[place]) places.push_back(place);
   }
   const auto is_less = [&](uint32_t a, uint32_t b) {
-    return descending ? IsLess(values_[b], values_[a]) : IsLess(values_[a], values_[b]);
+    return descending ? *values_[b] < *values_[a] : *values_[a] < *values_[b];
   };
   PatientSort(places, is_less, patience);
   for (size_t rank = 0; rank < places.size(); ++rank) ranks_[places[rank]] = rank;
 }
 
 size_t AxisValues::bytes() const {
-  return near_.capacity() * sizeof(uint32_t) + values_.size() * sizeof(Value) +
+  return near_.capacity() * sizeof(uint32_t) + values_.size() * sizeof(OptionalValue) +
+         std::max(encoded_.size(), expected_) * sizeof(std::string) +
          ranks_.capacity() * sizeof(uint64_t) +
          far_.capacity() * (sizeof(std::pair<int64_t, uint32_t>) + 1);
 }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -23,8 +24,9 @@ class AxisValues {
   void Expect(int64_t least, int64_t most, size_t count);
 
   bool is_bucket() const { return bucket_ != oxus::v1::BUCKET_UNSPECIFIED; }
-  // Not set for kUnknown; the text "other" for kOther.
-  const oxus::v1::Value& ValueOf(int64_t number) { return values_[PlaceOf(number)]; }
+  // The value as RowEncoder::Group encodes it: not set for kUnknown, the text "other" for kOther.
+  // Valid until the next call. Nothing may be ranked afterwards.
+  const std::string& EncodedOf(int64_t number);
 
   // Of numbers of a field's axis: where each value stands among theirs in ascending order, for
   // RowSorter. Text compares byte by byte; what is not set comes last, either way.
@@ -34,7 +36,7 @@ class AxisValues {
     const uint32_t place = PlaceOf(number);
     return place < ranks_.size() ? ranks_[place] : kUnranked;
   }
-  // Memory it takes but for long texts.
+  // Memory it takes and will take for what is expected, but for long texts.
   size_t bytes() const;
 
  private:
@@ -42,7 +44,7 @@ class AxisValues {
 
   // Into values_.
   uint32_t PlaceOf(int64_t number);
-  oxus::v1::Value Read(int64_t number) const;
+  OptionalValue Read(int64_t number) const;
 
   const GroupedResult* groups_;
   size_t axis_;
@@ -51,7 +53,10 @@ class AxisValues {
   int64_t least_ = 0;
   std::vector<uint32_t> near_;
   absl::flat_hash_map<int64_t, uint32_t> far_;
-  std::vector<oxus::v1::Value> values_;
+  std::vector<OptionalValue> values_;
+  // By place; empty until it is asked for.
+  std::vector<std::string> encoded_;
+  size_t expected_ = 0;
   std::vector<uint64_t> ranks_;
 };
 

@@ -2,8 +2,6 @@
 
 #include <cstdint>
 
-#include "oxus/v1/query_service.pb.h"
-
 namespace oxus::query {
 
 // A number of an answer: an integer, a real, or not set.
@@ -12,8 +10,6 @@ class Cell {
   Cell() : integer_(0) {}
   explicit Cell(int64_t integer) : kind_(Kind::kInteger), integer_(integer) {}
   explicit Cell(double real) : kind_(Kind::kReal), real_(real) {}
-  // Of a value that is no text.
-  explicit Cell(const oxus::v1::Value& value);
 
   bool is_set() const { return kind_ != Kind::kNotSet; }
   bool is_real() const { return kind_ == Kind::kReal; }
@@ -21,8 +17,6 @@ class Cell {
   double real() const { return is_real() ? real_ : static_cast<double>(integer_); }
   // Of an integer.
   int64_t integer() const { return integer_; }
-
-  void WriteTo(oxus::v1::Value& value) const;
 
  private:
   enum class Kind : uint8_t { kNotSet, kInteger, kReal };

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "oxus/v1/query_service.pb.h"
@@ -24,8 +25,8 @@ class Answer {
   uint64_t total_groups() const;
 
   void WriteColumns(oxus::v1::AggregateResponse* response) const;
-  // Appends rows [first, first + count), as far as there are any. A row takes some microseconds.
-  void WriteRows(size_t first, size_t count, oxus::v1::AggregateResponse* response);
+  // Appends one of them, encoded as an element of AggregateResponse.rows.
+  void AppendRow(size_t row, std::string* response);
 
   // Memory it takes, about.
   size_t bytes() const;

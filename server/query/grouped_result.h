@@ -3,10 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
-#include <vector>
 
-#include "oxus/v1/query_service.pb.h"
+#include "server/query/cell.h"
+#include "server/query/query_field.h"
 
 namespace oxus::query {
 
@@ -27,11 +26,11 @@ class GroupedResult {
   // Memory it takes.
   virtual size_t bytes() const = 0;
   virtual std::span<const int64_t> Key(size_t group) const = 0;
-  // Of any axis but the bucket's; not set for kUnknown.
-  virtual oxus::v1::Value AxisValue(size_t axis, int64_t number) const = 0;
+  // Of any axis but the bucket's; nothing for kUnknown.
+  virtual OptionalValue AxisValue(size_t axis, int64_t number) const = 0;
   // Not set when nothing was reported, or for the mean of nothing. An integer unless spans were
   // spread or it is a mean.
-  virtual oxus::v1::Value MeasureValue(size_t measure, size_t group) const = 0;
+  virtual Cell MeasureValue(size_t measure, size_t group) const = 0;
 
   // The group of that key, made with nothing measured when there is none.
   virtual size_t FindOrAdd(std::span<const int64_t> key) = 0;

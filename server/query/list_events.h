@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "oxus/v1/query_service.pb.h"
 #include "server/query/limits.h"
 #include "storage/event_store.h"
@@ -13,16 +14,16 @@ namespace oxus::query {
 // unless told otherwise; it holds one event at least.
 inline constexpr size_t kMaxPageBytes = 3u << 20;
 
-// Answers a ListEventsRequest from a snapshot: the visible rows of the modalities asked for that
-// the filter holds for and whose local start lies in the interval. Duplicates and spans of any
-// length are listed. "occurred" orders by the local start, as the field of that name; rows that
-// began together are in order of their sequence, in the same direction.
+// Answers a ListEventsRequest from a snapshot with an encoded ListEventsResponse: the visible rows
+// of the modalities asked for that the filter holds for and whose local start lies in the interval.
+// Duplicates and spans of any length are listed. "occurred" orders by the local start, as the field
+// of that name; rows that began together are in order of their sequence, in the same direction.
 //
 // Keeps the places of one page in memory; each page looks at the columns anew, in the segments
 // that may hold a row of it. INVALID_ARGUMENT, also for a page token that is damaged or of
 // another request; CANCELLED; the errors of the snapshot.
-absl::Status ListEvents(const storage::Snapshot& snapshot,
-                        const oxus::v1::ListEventsRequest& request, const Cancelled& cancelled,
-                        oxus::v1::ListEventsResponse* response);
+absl::StatusOr<std::string> ListEvents(const storage::Snapshot& snapshot,
+                                       const oxus::v1::ListEventsRequest& request,
+                                       const Cancelled& cancelled);
 
 }  // namespace oxus::query

@@ -6,7 +6,6 @@
 #include <utility>
 
 namespace oxus::query {
-namespace {
 
 using storage::LogRecord;
 using storage::RecordType;
@@ -18,8 +17,6 @@ absl::Status ParseEvent(const LogRecord& record, oxus::v1::Event* event) {
   }
   return absl::OkStatus();
 }
-
-}  // namespace
 
 absl::StatusOr<LogRow> ReadRow(storage::EventReader& reader, uint64_t sequence, uint64_t as_of) {
   LogRow row;

@@ -21,6 +21,9 @@ struct LogRow {
   std::string principal;
 };
 
+// The event in a record of one. DATA_LOSS when it does not parse.
+absl::Status ParseEvent(const storage::LogRecord& record, oxus::v1::Event* event);
+
 // Reads one row, seen from the state `as_of`; its record must be an event or a report. DATA_LOSS
 // when it does not parse.
 absl::StatusOr<LogRow> ReadRow(storage::EventReader& reader, uint64_t sequence, uint64_t as_of);

@@ -51,16 +51,16 @@ absl::Status QueryEngine::Aggregate(const oxus::v1::AggregateRequest& request,
                                     oxus::v1::AggregateResponse* response) const {
   auto answer = Aggregate(request, cancelled);
   if (!answer.ok()) return answer.status();
-  response->Clear();
   constexpr size_t kAll = std::numeric_limits<size_t>::max();
-  (*answer)->WriteNext(kAll, kAll, response);
+  std::string encoded;
+  (*answer)->AppendNext(kAll, kAll, &encoded);
+  if (!response->ParseFromString(encoded)) return absl::InternalError("the answer does not parse");
   return absl::OkStatus();
 }
 
-absl::Status QueryEngine::ListEvents(const oxus::v1::ListEventsRequest& request,
-                                     const Cancelled& cancelled,
-                                     oxus::v1::ListEventsResponse* response) const {
-  return query::ListEvents(*store_.TakeSnapshot(), request, cancelled, response);
+absl::StatusOr<std::string> QueryEngine::ListEvents(const oxus::v1::ListEventsRequest& request,
+                                                    const Cancelled& cancelled) const {
+  return query::ListEvents(*store_.TakeSnapshot(), request, cancelled);
 }
 
 absl::Status QueryEngine::GetEvent(const oxus::v1::GetEventRequest& request,

@@ -39,8 +39,9 @@ class QueryEngine {
   // The same, written at once.
   absl::Status Aggregate(const oxus::v1::AggregateRequest& request, const Cancelled& cancelled,
                          oxus::v1::AggregateResponse* response) const;
-  absl::Status ListEvents(const oxus::v1::ListEventsRequest& request, const Cancelled& cancelled,
-                          oxus::v1::ListEventsResponse* response) const;
+  // An encoded ListEventsResponse.
+  absl::StatusOr<std::string> ListEvents(const oxus::v1::ListEventsRequest& request,
+                                         const Cancelled& cancelled) const;
   absl::Status GetEvent(const oxus::v1::GetEventRequest& request,
                         oxus::v1::GetEventResponse* response) const;
   void ListFields(oxus::v1::ListFieldsResponse* response) const;

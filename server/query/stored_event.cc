@@ -7,6 +7,7 @@
 
 #include "google/protobuf/util/time_util.h"
 #include "server/projection/derived.h"
+#include "server/query/log_row.h"
 
 namespace oxus::query {
 namespace {
@@ -47,6 +48,12 @@ absl::StatusOr<RecordHead> ReadHead(EventReader& reader, uint64_t sequence, uint
   return head;
 }
 
+void FillStoredEvent(LogRow row, StoredEvent* stored) {
+  *stored->mutable_derived() = projection::Derive(row.event, row.quarantined);
+  *stored->mutable_event() = std::move(row.event);
+  SetRecord(row.sequence, row.received_ms, row.superseded_by, row.principal, stored);
+}
+
 void SetReceived(int64_t received_ms, StoredEvent* stored) {
   *stored->mutable_received() =
       google::protobuf::util::TimeUtil::MillisecondsToTimestamp(received_ms);
@@ -54,15 +61,14 @@ void SetReceived(int64_t received_ms, StoredEvent* stored) {
 
 }  // namespace
 
-void FillStoredEvent(LogRow row, StoredEvent* stored) {
-  *stored->mutable_derived() = projection::Derive(row.event, row.quarantined);
-  *stored->mutable_event() = std::move(row.event);
-  stored->set_sequence(row.sequence);
-  SetReceived(row.received_ms, stored);
-  stored->set_status(row.superseded_by == 0 ? oxus::v1::EVENT_STATUS_ACTIVE
-                                            : oxus::v1::EVENT_STATUS_SUPERSEDED);
-  stored->set_superseded_by(row.superseded_by);
-  stored->set_principal(std::move(row.principal));
+void SetRecord(uint64_t sequence, int64_t received_ms, uint64_t superseded_by,
+               std::string_view principal, StoredEvent* stored) {
+  stored->set_sequence(sequence);
+  SetReceived(received_ms, stored);
+  stored->set_status(superseded_by == 0 ? oxus::v1::EVENT_STATUS_ACTIVE
+                                        : oxus::v1::EVENT_STATUS_SUPERSEDED);
+  stored->set_superseded_by(superseded_by);
+  stored->set_principal(principal.data(), principal.size());
 }
 
 absl::Status ReadStoredEvent(EventReader& reader, uint64_t sequence, uint64_t as_of,

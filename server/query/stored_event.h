@@ -1,17 +1,18 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "oxus/v1/event.pb.h"
-#include "server/query/log_row.h"
 #include "storage/event_store.h"
 
 namespace oxus::query {
 
-// A row as the contract shows it: ACTIVE when it is visible, SUPERSEDED when any record, be it a
-// retraction, took its place.
-void FillStoredEvent(LogRow row, oxus::v1::StoredEvent* stored);
+// What the contract shows of a record beside its event: ACTIVE when it is visible, SUPERSEDED when
+// any record, be it a retraction, took its place. `superseded_by` is 0 for none.
+void SetRecord(uint64_t sequence, int64_t received_ms, uint64_t superseded_by,
+               std::string_view principal, oxus::v1::StoredEvent* stored);
 
 // The record at `sequence` as the contract shows it, seen from the state `as_of`. A retraction
 // is RETRACTED and shows the event as it stood when it was withdrawn, with its own sequence, time

@@ -6,13 +6,10 @@
 #include <string>
 #include <utility>
 
-#include "google/protobuf/arena.h"
 #include "server/rpc/status.h"
 
 namespace oxus::rpc {
 namespace {
-
-using oxus::v1::AggregateResponse;
 
 absl::Status AnswerTooLarge(size_t bytes) {
   return WithErrorInfo(
@@ -30,10 +27,9 @@ class Parts final : public AnswerMessages {
 
   std::optional<std::string> Next() override {
     if (answer_->is_done()) return std::nullopt;
-    google::protobuf::Arena arena;
-    auto& part = *google::protobuf::Arena::CreateMessage<AggregateResponse>(&arena);
-    answer_->WriteNext(kMaxPartRows, kMaxPartBytes, &part);
-    return part.SerializeAsString();
+    std::string part;
+    answer_->AppendNext(kMaxPartRows, kMaxPartBytes, &part);
+    return part;
   }
   size_t bytes() const override { return answer_->bytes(); }
 
@@ -45,18 +41,12 @@ class Parts final : public AnswerMessages {
 
 absl::StatusOr<std::string> UnaryAnswer(query::AggregateAnswer& answer,
                                         const query::Cancelled& cancelled) {
-  // A message for each value: to make and free them one by one would take longer than to fill them.
-  google::protobuf::Arena arena;
-  auto& response = *google::protobuf::Arena::CreateMessage<AggregateResponse>(&arena);
-  size_t bytes = 0;
+  std::string encoded;
   while (!answer.is_done()) {
     if (cancelled && cancelled()) return absl::CancelledError("cancelled while rows were written");
-    bytes += answer.WriteNext(kMaxPartRows, kMaxPartBytes, &response);
-    if (bytes > kMaxUnaryAnswerBytes) return AnswerTooLarge(bytes);
+    answer.AppendNext(kMaxPartRows, kMaxPartBytes, &encoded);
+    if (encoded.size() > kMaxUnaryAnswerBytes) return AnswerTooLarge(encoded.size());
   }
-  // What comes with the rows counts, too.
-  std::string encoded = response.SerializeAsString();
-  if (encoded.size() > kMaxUnaryAnswerBytes) return AnswerTooLarge(encoded.size());
   return encoded;
 }
 

@@ -3,8 +3,16 @@
 #include <fmt/format.h>
 
 #include "server/rpc/status.h"
+#include "server/runtime/time_slice.h"
 
 namespace oxus::rpc {
+
+void ServePromptly() {
+  [[maybe_unused]] thread_local const bool asked = [] {
+    runtime::AskForShortSlices();
+    return true;
+  }();
+}
 
 absl::Status QueueFullError(const runtime::WorkerPool& workers) {
   const size_t limit = workers.queue_capacity();

@@ -19,6 +19,8 @@ struct CallRunner {
   std::chrono::milliseconds timeout;
 };
 
+// Has this thread of gRPC's, which takes in calls that somebody waits for, run in short slices.
+void ServePromptly();
 // The status of a call that could not be queued.
 absl::Status QueueFullError(const runtime::WorkerPool& workers);
 // The status of a call that ran past the runner's timeout.
@@ -31,6 +33,7 @@ absl::Status TimeoutError(std::chrono::milliseconds timeout);
 template <typename Answer, typename Call, typename Work, typename Deliver>
 void RunCall(const CallRunner& runner, const std::shared_ptr<Call>& call, Work work,
              Deliver deliver) {
+  ServePromptly();
   const auto end = runner.clock.Steady() + runner.timeout;
   const bool queued =
       runner.workers.Submit([call, end, &clock = runner.clock, timeout = runner.timeout,

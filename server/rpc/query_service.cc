@@ -3,12 +3,25 @@
 #include <memory>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "server/rpc/answer_parts.h"
 #include "server/rpc/byte_buffer.h"
 
 namespace oxus::rpc {
 
 using query::Cancelled;
+
+namespace {
+
+template <typename Request>
+absl::StatusOr<Request> Parse(const grpc::ByteBuffer& bytes) {
+  Request request;
+  if (request.ParseFromString(Flatten(bytes))) return request;
+  return absl::InvalidArgumentError(
+      absl::StrCat("the message is no ", Request::descriptor()->name()));
+}
+
+}  // namespace
 
 // Requests are copied: gRPC's own is gone when a cancelled call ends before its work.
 
@@ -40,21 +53,23 @@ AnswerStream::GrpcReactor* QueryService::StreamAggregate(grpc::CallbackServerCon
 
 absl::StatusOr<std::unique_ptr<query::AggregateAnswer>> QueryService::Ask(
     const grpc::ByteBuffer& request, const Cancelled& cancelled) const {
-  oxus::v1::AggregateRequest parsed;
-  if (!parsed.ParseFromString(Flatten(request))) {
-    return absl::InvalidArgumentError("the message is not an AggregateRequest");
-  }
-  return engine_.Aggregate(parsed, cancelled);
+  const auto parsed = Parse<oxus::v1::AggregateRequest>(request);
+  if (!parsed.ok()) return parsed.status();
+  return engine_.Aggregate(*parsed, cancelled);
 }
 
 grpc::ServerUnaryReactor* QueryService::ListEvents(grpc::CallbackServerContext* /*context*/,
-                                                   const oxus::v1::ListEventsRequest* request,
-                                                   oxus::v1::ListEventsResponse* response) {
-  return RunUnary(
-      runner_, response,
-      [this, request = *request](const Cancelled& cancelled, oxus::v1::ListEventsResponse* answer) {
-        return engine_.ListEvents(request, cancelled, answer);
-      });
+                                                   const grpc::ByteBuffer* request,
+                                                   grpc::ByteBuffer* response) {
+  return RunUnary(runner_, response,
+                  [this, request = *request](const Cancelled& cancelled,
+                                             grpc::ByteBuffer* answer) -> absl::Status {
+                    const auto parsed = Parse<oxus::v1::ListEventsRequest>(request);
+                    if (!parsed.ok()) return parsed.status();
+                    auto page = engine_.ListEvents(*parsed, cancelled);
+                    if (page.ok()) *answer = ToByteBuffer(*std::move(page));
+                    return page.status();
+                  });
 }
 
 grpc::ServerUnaryReactor* QueryService::GetEvent(grpc::CallbackServerContext* /*context*/,

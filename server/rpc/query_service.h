@@ -10,11 +10,11 @@
 
 namespace oxus::rpc {
 
-// Aggregates take and send bytes: an answer is encoded by the worker that made it, and the messages
-// of its rows need not outlive that.
+// Aggregates and lists take and send bytes: an answer is encoded by the worker that made it, and
+// the messages of its rows need not outlive that; events go out as they lie in the log.
 using QueryMethods = oxus::v1::QueryService::WithRawCallbackMethod_Aggregate<
     oxus::v1::QueryService::WithRawCallbackMethod_StreamAggregate<
-        oxus::v1::QueryService::WithCallbackMethod_ListEvents<
+        oxus::v1::QueryService::WithRawCallbackMethod_ListEvents<
             oxus::v1::QueryService::WithCallbackMethod_GetEvent<
                 oxus::v1::QueryService::WithCallbackMethod_ListFields<
                     oxus::v1::QueryService::Service>>>>>;
@@ -33,8 +33,8 @@ class QueryService final : public QueryMethods {
   AnswerStream::GrpcReactor* StreamAggregate(grpc::CallbackServerContext* context,
                                              const grpc::ByteBuffer* request) override;
   grpc::ServerUnaryReactor* ListEvents(grpc::CallbackServerContext* context,
-                                       const oxus::v1::ListEventsRequest* request,
-                                       oxus::v1::ListEventsResponse* response) override;
+                                       const grpc::ByteBuffer* request,
+                                       grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* GetEvent(grpc::CallbackServerContext* context,
                                      const oxus::v1::GetEventRequest* request,
                                      oxus::v1::GetEventResponse* response) override;

@@ -7,11 +7,12 @@
 
 namespace oxus::runtime {
 
-WorkerPool::WorkerPool(const std::string& name, size_t threads, size_t queue_capacity)
+WorkerPool::WorkerPool(const std::string& name, size_t threads, size_t queue_capacity,
+                       const Task& prepare)
     : queue_capacity_(queue_capacity) {
   absl::MutexLock lock(&stop_mutex_);
   for (size_t i = 0; i < threads; ++i) {
-    threads_.emplace_back([this] { Run(); });
+    threads_.emplace_back([this, prepare] { Run(prepare); });
     // Linux takes 15 bytes and refuses longer names outright.
     const std::string thread_name = fmt::format("{}-{}", name.substr(0, 12), i % 100);
     pthread_setname_np(threads_.back().native_handle(), thread_name.c_str());
@@ -37,7 +38,8 @@ void WorkerPool::Stop() {
   threads_.clear();
 }
 
-void WorkerPool::Run() {
+void WorkerPool::Run(const Task& prepare) {
+  if (prepare) prepare();
   while (true) {
     Task task;
     {

@@ -20,8 +20,9 @@ class WorkerPool {
   using Task = std::function<void()>;
 
   // `name` shows in the thread list, cut to 12 bytes. `queue_capacity` bounds the tasks that
-  // wait; running ones do not count.
-  WorkerPool(const std::string& name, size_t threads, size_t queue_capacity);
+  // wait; running ones do not count. Each thread begins with `prepare`, if there is one.
+  WorkerPool(const std::string& name, size_t threads, size_t queue_capacity,
+             const Task& prepare = nullptr);
   // Stops.
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
@@ -37,7 +38,7 @@ class WorkerPool {
   size_t queue_capacity() const { return queue_capacity_; }
 
  private:
-  void Run() ABSL_LOCKS_EXCLUDED(mutex_);
+  void Run(const Task& prepare) ABSL_LOCKS_EXCLUDED(mutex_);
   bool HasWorkOrStops() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return !queue_.empty() || stopped_;
   }

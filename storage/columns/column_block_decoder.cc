@@ -2,6 +2,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <limits>
 
 #include "storage/coding.h"
 #include "storage/columns/aligned_array.h"
@@ -20,6 +21,8 @@ struct BlockHead {
   AlignedArray<uint8_t> present;
   int width = 0;
   int64_t base = 0;
+  // See ColumnData.
+  bool zero_is_absent = false;
   Encoding encoding = Encoding::kOffset;
   // kOffset and kDelta.
   uint64_t min = 0;
@@ -163,19 +166,34 @@ void Spread(const Out* packed, const BlockHead& head, Out* out) {
   }
 }
 
+// Where the width leaves room, stores what is set as 1 or more: scans then read one array less.
 template <typename Out>
-bool DecodeValues(const ValueStream& stream, const BlockHead& head, AlignedArray<uint8_t>* values) {
-  *values = AlignedArray<uint8_t>(head.size * sizeof(Out));
+void LetZeroBeAbsent(Out* packed, BlockHead* head) {
+  if (sizeof(Out) > 2 || head->content != Content::kIntegers || head->set == 0) return;
+  const auto [least, most] = std::minmax_element(packed, packed + head->set);
+  const Out lift = *least == 0 ? 1 : 0;
+  if (lift != 0 && *most == std::numeric_limits<Out>::max()) return;
+  if (lift != 0 && head->base == std::numeric_limits<int64_t>::min()) return;
+  for (uint32_t i = 0; i < head->set; ++i) packed[i] = static_cast<Out>(packed[i] + lift);
+  head->base -= lift;
+  head->zero_is_absent = true;
+}
+
+template <typename Out>
+bool DecodeValues(const ValueStream& stream, BlockHead* head, AlignedArray<uint8_t>* values) {
+  *values = AlignedArray<uint8_t>(head->size * sizeof(Out));
   Out* const out = reinterpret_cast<Out*>(values->data());
-  if (head.present.data() == nullptr) return DecodeStream(stream, head, out);
-  AlignedArray<Out> packed(head.set);
-  if (!DecodeStream(stream, head, packed.data())) return false;
-  Spread(packed.data(), head, out);
+  if (head->present.data() == nullptr) return DecodeStream(stream, *head, out);
+  AlignedArray<Out> packed(head->set);
+  if (!DecodeStream(stream, *head, packed.data())) return false;
+  LetZeroBeAbsent(packed.data(), head);
+  Spread(packed.data(), *head, out);
+  if (head->zero_is_absent) head->present = AlignedArray<uint8_t>();
   return true;
 }
 
-bool DecodeNumbers(const ValueStream& stream, const BlockHead& head, AlignedArray<uint8_t>* out) {
-  switch (head.width) {
+bool DecodeNumbers(const ValueStream& stream, BlockHead* head, AlignedArray<uint8_t>* out) {
+  switch (head->width) {
     case 1:
       return DecodeValues<uint8_t>(stream, head, out);
     case 2:
@@ -218,6 +236,7 @@ std::shared_ptr<const ColumnData> Assemble(const BlockHead& head, Arrays made) {
   data->is_decimal = head.content == Content::kDecimals;
   data->values = arrays->values.data();
   data->base = head.base;
+  data->zero_is_absent = head.zero_is_absent;
   data->table = arrays->table.data();
   data->table_size = static_cast<uint32_t>(arrays->table.size());
   data->present = arrays->present.data();
@@ -239,7 +258,7 @@ std::shared_ptr<const ColumnData> DecodeColumnBlock(std::string_view body, uint3
   Arrays arrays;
   const bool indexes = head.content == Content::kCodes && head.encoding == Encoding::kTable;
   if (indexes ? !DecodeIndexes(std::move(stream), head, &arrays)
-              : !DecodeNumbers(stream, head, &arrays.values)) {
+              : !DecodeNumbers(stream, &head, &arrays.values)) {
     return nullptr;
   }
   arrays.present = std::move(head.present);

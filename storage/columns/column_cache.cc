@@ -18,6 +18,7 @@ struct ColumnCache::State {
   struct Held {
     uint64_t name = 0;
     Entry entry;
+    bool is_asked_for = false;
   };
   // Most recently used first.
   using Order = std::list<Held>;
@@ -32,6 +33,7 @@ struct ColumnCache::State {
       return nullptr;
     }
     ++hits;
+    it->second->is_asked_for = true;
     order.splice(order.begin(), order, it->second);
     return it->second->entry.value;
   }
@@ -75,6 +77,12 @@ absl::StatusOr<std::shared_ptr<const void>> ColumnCache::Get(
   // Declared before the call, so that what goes out is freed outside the lock.
   State::Order evicted;
   return state_->Keep(name, *std::move(entry), evicted);
+}
+
+bool ColumnCache::IsAskedFor(const Key& key) const {
+  const std::lock_guard lock(state_->mutex);
+  const auto it = state_->places.find(Name(key));
+  return it != state_->places.end() && it->second->is_asked_for;
 }
 
 size_t ColumnCache::bytes() const {

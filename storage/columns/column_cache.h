@@ -30,6 +30,9 @@ class ColumnCache {
   absl::StatusOr<std::shared_ptr<const void>> Get(
       const Key& key, const std::function<absl::StatusOr<Entry>()>& decode);
 
+  // Whether it is held and was asked for again since it was made.
+  bool IsAskedFor(const Key& key) const;
+
   size_t bytes() const;
   size_t capacity_bytes() const;
   uint64_t hits() const;

@@ -45,7 +45,10 @@ struct ColumnData {
   int64_t base = 0;
   const uint32_t* table = nullptr;
   uint32_t table_size = 0;
-  // One byte a value, 1 when it is set; null when all are. Codes have none.
+  // Integers of 1 or 2 bytes: some are absent, no value that is set is stored as 0, and so there is
+  // no array of those that are present.
+  bool zero_is_absent = false;
+  // One byte a value, 1 when it is set; null when all are, or zeroes tell. Codes have none.
   const uint8_t* present = nullptr;
 
   template <typename T>
@@ -85,6 +88,7 @@ inline int64_t IntegerAt(const ColumnData& data, uint32_t index) {
 
 inline bool IsSet(const ColumnData& data, uint32_t index) {
   if (data.is_code) return IntegerAt(data, index) != 0;
+  if (data.zero_is_absent) return StoredAt(data, index) != 0;
   return data.present == nullptr || data.present[index] != 0;
 }
 
@@ -101,6 +105,9 @@ struct ListShape {
   bool is_flat = true;
   // Elements of row i are [offsets[i], offsets[i + 1]).
   const uint32_t* offsets = nullptr;
+  // Of a list that is not flat: each of so many first rows has one element, whose number is the
+  // row's. Who looks at no other rows may take the list for flat.
+  uint32_t single_rows = 0;
   size_t bytes = 0;
   std::shared_ptr<const void> owner;
 };

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <memory>
 
+#include "storage/columns/segment_limits.h"
+
 namespace oxus::storage {
 
 // The rows of one segment whose place another record took, in the order in which that happened:
@@ -37,7 +39,7 @@ class MarkList {
 
  private:
   static constexpr uint32_t kPageMarks = 1024;
-  static constexpr uint32_t kPages = 64;
+  static constexpr uint32_t kPages = kSegmentRows / kPageMarks;
   using Page = std::array<Mark, kPageMarks>;
 
   std::array<std::atomic<Page*>, kPages> pages_{};

@@ -61,7 +61,7 @@ uint64_t AddUp(const ColumnData& lengths, AlignedArray<uint32_t>& offsets) {
 std::shared_ptr<const ListShape> DecodeShape(std::string_view body, uint32_t rows,
                                              uint32_t elements) {
   const std::shared_ptr<const ColumnData> lengths = DecodeColumnBlock(body, rows);
-  if (lengths == nullptr || lengths->present != nullptr) return nullptr;
+  if (lengths == nullptr || lengths->present != nullptr || lengths->zero_is_absent) return nullptr;
   if (lengths->base < 0 || lengths->base > elements) return nullptr;
   const auto offsets = std::make_shared<AlignedArray<uint32_t>>(rows + 1);
   uint64_t end = 0;

@@ -8,11 +8,9 @@
 #include "storage/columns/column.h"
 #include "storage/columns/column_data.h"
 #include "storage/columns/mark_list.h"
+#include "storage/columns/segment_limits.h"
 
 namespace oxus::storage {
-
-// Most rows of a segment, so that a row's number in it takes 16 bits.
-inline constexpr uint32_t kSegmentRows = 65'536;
 
 // A run of consecutive records as columns: row i is the record at first_sequence() + i, and every
 // record is a row, retractions and attached reports too. Sealed ones are immutable and read from

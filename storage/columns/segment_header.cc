@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "storage/coding.h"
-#include "storage/columns/segment.h"
 #include "storage/columns/value_stream.h"
 
 namespace oxus::storage {

@@ -8,11 +8,9 @@
 
 #include "storage/columns/column.h"
 #include "storage/columns/column_data.h"
+#include "storage/columns/segment_limits.h"
 
 namespace oxus::storage {
-
-// Most elements that a list of a segment may have.
-inline constexpr uint32_t kSegmentElements = 1 << 18;
 
 // Where the values of a column are; the number is the byte on disk.
 enum class ColumnPlace : uint8_t {

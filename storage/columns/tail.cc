@@ -12,7 +12,7 @@ namespace oxus::storage {
 namespace {
 
 constexpr auto kRelaxed = std::memory_order_relaxed;
-constexpr uint32_t kElementsPerRow = 4;
+constexpr uint32_t kElementsPerRow = kSegmentElements / kSegmentRows;
 // A record has 64 KiB and each element of it two bytes at least, and there are fewer pairs of
 // sides, so an empty tail takes any row.
 constexpr uint32_t kLeastListCapacity = 32'768;
@@ -122,10 +122,6 @@ Tail::Tail(uint64_t first_sequence, uint32_t capacity, SpareMemory* spare)
   memory_ = spare == nullptr ? std::make_shared<ZeroedMemory>(bytes) : spare->Take(bytes);
   Carve(memory_->data());
   for (const ColumnInfo& info : Columns()) Describe(info);
-  for (size_t list = 1; list < kListCount; ++list) {
-    shapes_[list] = std::make_shared<const ListShape>(
-        ListShape{.is_flat = false, .offsets = offsets_[list], .owner = memory_});
-  }
 }
 
 size_t Tail::Carve(std::byte* memory) {
@@ -203,6 +199,10 @@ void Tail::Append(const RowHead& head, std::span<const Cell> cells) {
     const uint32_t elements = positions[list] + 1;
     // Of a list without elements the offsets are zero already.
     if (elements == 0) continue;
+    const bool has_one = elements == row + 1 && elements_[list].load(kRelaxed) == row;
+    if (has_one && single_rows_[list].load(kRelaxed) == row) {
+      single_rows_[list].store(row + 1, kRelaxed);
+    }
     elements_[list].store(elements, kRelaxed);
     offsets_[list][row + 1] = elements;
   }
@@ -288,7 +288,11 @@ absl::StatusOr<std::shared_ptr<const ColumnData>> Tail::Load(Column column) cons
 }
 
 absl::StatusOr<std::shared_ptr<const ListShape>> Tail::LoadShape(List list) const {
-  return shapes_[static_cast<size_t>(list)];
+  const auto at = static_cast<size_t>(list);
+  return std::make_shared<const ListShape>(ListShape{.is_flat = false,
+                                                     .offsets = offsets_[at],
+                                                     .single_rows = single_rows_[at].load(kRelaxed),
+                                                     .owner = memory_});
 }
 
 }  // namespace oxus::storage

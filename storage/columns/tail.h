@@ -74,7 +74,8 @@ class Tail final : public Segment {
   std::shared_ptr<ZeroedMemory> memory_;
   std::unique_ptr<Slot[]> slots_;
   std::array<uint32_t*, kListCount> offsets_{};
-  std::array<std::shared_ptr<const ListShape>, kListCount> shapes_;
+  // By list, ListShape::single_rows.
+  std::array<std::atomic<uint32_t>, kListCount> single_rows_{};
   // Elements so far. Atomic for those who ask how much memory is held.
   std::array<std::atomic<uint32_t>, kListCount> elements_{};
   std::atomic<uint32_t> rows_{0};

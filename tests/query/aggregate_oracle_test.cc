@@ -7,6 +7,7 @@
 
 #include "server/projection/projection.h"
 #include "server/query/query_engine.h"
+#include "tests/query/decoded_page.h"
 #include "tests/query/oracle.h"
 #include "tests/query/random_facts.h"
 #include "tests/support/test_store.h"
@@ -22,9 +23,8 @@ using oxus::test::TestStore;
 std::vector<std::string> ListIds(const QueryEngine& engine, v1::ListEventsRequest request) {
   std::vector<std::string> ids;
   do {
-    v1::ListEventsResponse page;
-    const auto status = engine.ListEvents(request, nullptr, &page);
-    EXPECT_TRUE(status.ok()) << status;
+    const v1::ListEventsResponse page =
+        oxus::test::DecodedPage(engine.ListEvents(request, nullptr));
     for (const auto& stored : page.events()) ids.push_back(stored.event().key().external_id());
     request.set_page_token(page.next_page_token());
     request.clear_as_of_sequence();

@@ -125,10 +125,8 @@ class NaiveFinish {
     const Found& found = period == &Line::now ? now_ : before_;
     std::vector<SmallEvent> of_them;
     for (const size_t i : events) of_them.push_back(found[i].second);
-    const auto value = SmallGroups::ValueOf(plan_.scan.measures[measure], of_them);
-    if (value.has_integer()) return static_cast<double>(value.integer());
-    if (value.has_number()) return value.number();
-    return std::nullopt;
+    const Cell value = SmallGroups::ValueOf(plan_.scan.measures[measure], of_them);
+    return value.is_set() ? Number(value.real()) : std::nullopt;
   }
 
   Number MetricOf(const MetricColumn& metric, const Line& line, Events Line::*period) const {

@@ -534,7 +534,7 @@ TEST(CancelTest, TheCallerIsAskedAgainAndAgainAndNothingIsDoneOnceItGaveUp) {
   EXPECT_GT(looks, 50u);
 }
 
-TEST(AnswerTest, IsWrittenPartByPart) {
+TEST(AnswerTest, IsWrittenRowByRow) {
   AggregateRequest request;
   request.add_group_by("country");
   const auto plan = PlanAggregate(request, PlanContext());
@@ -544,13 +544,15 @@ TEST(AnswerTest, IsWrittenPartByPart) {
   auto answer = MakeAnswer(*plan, now, nullptr, nullptr);
   ASSERT_TRUE(answer.ok());
   EXPECT_EQ(answer->row_count(), 3u);
-  AggregateResponse first;
-  answer->WriteRows(0, 2, &first);
-  EXPECT_THAT(oxus::test::Lines(first), ElementsAre("AF | 1", "TJ | 1"));
-  AggregateResponse rest;
-  answer->WriteRows(2, 2, &rest);
-  answer->WriteRows(4, 2, &rest);
-  EXPECT_THAT(oxus::test::Lines(rest), ElementsAre("UZ | 1"));
+  const auto lines_of = [&](std::initializer_list<size_t> rows) {
+    std::string encoded;
+    for (const size_t row : rows) answer->AppendRow(row, &encoded);
+    AggregateResponse part;
+    EXPECT_TRUE(part.ParseFromString(encoded));
+    return oxus::test::Lines(part);
+  };
+  EXPECT_THAT(lines_of({0, 1}), ElementsAre("AF | 1", "TJ | 1"));
+  EXPECT_THAT(lines_of({2}), ElementsAre("UZ | 1"));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "server/projection/projection.h"
 #include "server/query/page_token.h"
 #include "server/query/query_engine.h"
+#include "tests/query/decoded_page.h"
 #include "tests/query/sample_event.h"
 #include "tests/support/test_store.h"
 
@@ -19,16 +20,9 @@ using ::testing::HasSubstr;
 
 class ListEventsTest : public ::testing::Test {
  protected:
-  absl::Status Run(v1::ListEventsResponse* response) {
-    return QueryEngine(store_).ListEvents(request_, nullptr, response);
-  }
+  absl::StatusOr<std::string> Run() { return QueryEngine(store_).ListEvents(request_, nullptr); }
 
-  v1::ListEventsResponse Page() {
-    v1::ListEventsResponse response;
-    const auto status = Run(&response);
-    EXPECT_TRUE(status.ok()) << status;
-    return response;
-  }
+  v1::ListEventsResponse Page() { return oxus::test::DecodedPage(Run()); }
 
   static std::vector<std::string> Ids(const v1::ListEventsResponse& page) {
     std::vector<std::string> ids;
@@ -49,8 +43,7 @@ class ListEventsTest : public ::testing::Test {
   }
 
   std::string Fault() {
-    v1::ListEventsResponse response;
-    const auto status = Run(&response);
+    const absl::Status status = Run().status();
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
     return std::string(status.message());
   }
@@ -234,12 +227,8 @@ TEST_F(ListEventsTest, NamesEveryFault) {
 
 TEST_F(ListEventsTest, StopsWhenTheCallerGaveUp) {
   AddThree();
-  v1::ListEventsResponse response;
-  EXPECT_EQ(QueryEngine(store_)
-                .ListEvents(
-                    request_, [] { return true; }, &response)
-                .code(),
-            absl::StatusCode::kCancelled);
+  const auto page = QueryEngine(store_).ListEvents(request_, [] { return true; });
+  EXPECT_EQ(page.status().code(), absl::StatusCode::kCancelled);
 }
 
 }  // namespace

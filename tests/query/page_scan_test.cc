@@ -9,6 +9,7 @@
 #include "server/query/get_event.h"
 #include "server/query/list_events.h"
 #include "tests/query/counting_snapshot.h"
+#include "tests/query/decoded_page.h"
 #include "tests/query/sample_event.h"
 #include "tests/support/test_store.h"
 
@@ -41,10 +42,7 @@ class PageScanTest : public ::testing::Test {
   v1::ListEventsResponse Page() {
     counts_ = {};
     const CountingSnapshot snapshot(store_.TakeSnapshot(), counts_);
-    v1::ListEventsResponse response;
-    const absl::Status status = ListEvents(snapshot, request_, nullptr, &response);
-    EXPECT_TRUE(status.ok()) << status;
-    return response;
+    return oxus::test::DecodedPage(ListEvents(snapshot, request_, nullptr));
   }
 
   TestStore store_{projection::ProjectEvent, kSegmentRows};
@@ -108,8 +106,8 @@ TEST_F(PageScanTest, InOrderOfSequencesAFullPageEndsTheReading) {
     request_.set_order_by(order_by);
     ReadCounts counts;
     const CountingSnapshot snapshot(store.TakeSnapshot(), counts);
-    v1::ListEventsResponse response;
-    ASSERT_TRUE(ListEvents(snapshot, request_, nullptr, &response).ok());
+    const v1::ListEventsResponse response =
+        oxus::test::DecodedPage(ListEvents(snapshot, request_, nullptr));
     ASSERT_EQ(response.events_size(), 5);
     EXPECT_LT(counts.reader_reads, kEvents / 2) << order_by;
   }

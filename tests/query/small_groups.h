@@ -46,14 +46,12 @@ class SmallGroups final : public query::GroupedResult {
     return bytes;
   }
   std::span<const int64_t> Key(size_t group) const override { return keys_[group]; }
-  v1::Value AxisValue(size_t /*axis*/, int64_t number) const override {
+  query::OptionalValue AxisValue(size_t /*axis*/, int64_t number) const override {
     ++values_read_;
     ++calls_;
-    v1::Value value;
-    value.set_text(words_.at(static_cast<size_t>(number)));
-    return value;
+    return words_.at(static_cast<size_t>(number));
   }
-  v1::Value MeasureValue(size_t measure, size_t group) const override {
+  query::Cell MeasureValue(size_t measure, size_t group) const override {
     ++calls_;
     return ValueOf(measures_[measure], events_[group]);
   }
@@ -73,8 +71,7 @@ class SmallGroups final : public query::GroupedResult {
     events_[into].insert(events_[into].end(), copy.begin(), copy.end());
   }
 
-  static v1::Value ValueOf(const query::Measure& measure, const std::vector<SmallEvent>& events) {
-    v1::Value value;
+  static query::Cell ValueOf(const query::Measure& measure, const std::vector<SmallEvent>& events) {
     int64_t sum = 0;
     int64_t count = 0;
     std::set<int64_t> actors;
@@ -87,21 +84,16 @@ class SmallGroups final : public query::GroupedResult {
     }
     switch (measure.kind) {
       case query::Measure::Kind::kEvents:
-        value.set_integer(static_cast<int64_t>(events.size()));
-        break;
+        return query::Cell(static_cast<int64_t>(events.size()));
       case query::Measure::Kind::kSum:
-        if (count > 0) value.set_integer(sum);
-        break;
+        return count > 0 ? query::Cell(sum) : query::Cell();
       case query::Measure::Kind::kMean:
-        if (count > 0) {
-          value.set_number(static_cast<double>(sum) / 1000.0 / static_cast<double>(count));
-        }
-        break;
+        if (count == 0) return query::Cell();
+        return query::Cell(static_cast<double>(sum) / 1000.0 / static_cast<double>(count));
       case query::Measure::Kind::kDistinct:
-        value.set_integer(static_cast<int64_t>(actors.size()));
-        break;
+        return query::Cell(static_cast<int64_t>(actors.size()));
     }
-    return value;
+    return query::Cell();
   }
 
  private:

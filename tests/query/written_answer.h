@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "oxus/v1/query_service.pb.h"
 #include "server/query/finish.h"
@@ -12,7 +14,9 @@ inline absl::Status WriteAnswer(const query::AggregatePlan& plan, query::Grouped
   auto answer = query::MakeAnswer(plan, now, before, nullptr);
   if (!answer.ok()) return answer.status();
   answer->WriteColumns(response);
-  answer->WriteRows(0, answer->row_count(), response);
+  std::string rows;
+  for (size_t row = 0; row < answer->row_count(); ++row) answer->AppendRow(row, &rows);
+  if (!response->MergeFromString(rows)) return absl::InternalError("the rows do not parse");
   response->set_total_groups(answer->total_groups());
   return absl::OkStatus();
 }

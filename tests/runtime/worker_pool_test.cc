@@ -24,6 +24,18 @@ TEST(WorkerPoolTest, OneThreadRunsTasksInTheOrderSubmitted) {
   for (int i = 0; i < 100; ++i) EXPECT_EQ(ran[i], i);
 }
 
+TEST(WorkerPoolTest, EveryThreadIsPreparedBeforeItsFirstTask) {
+  static thread_local bool is_prepared = false;
+  std::atomic<int> prepared{0};
+  {
+    WorkerPool pool("prepare", 3, 100, [] { is_prepared = true; });
+    for (int i = 0; i < 100; ++i) {
+      ASSERT_TRUE(pool.Submit([&prepared] { prepared += is_prepared ? 1 : 0; }));
+    }
+  }
+  EXPECT_EQ(prepared, 100);
+}
+
 TEST(WorkerPoolTest, ThreadsRunTasksAtTheSameTime) {
   WorkerPool pool("parallel", 2, 2);
   absl::Notification first;

@@ -411,9 +411,9 @@ TEST_F(EventStoreTest, MaintainSealsFullTailsAndStatsSayWhatHoldsMemory) {
       EXPECT_GT(use.bytes, 0u) << use.holder;
     }
   }
-  EXPECT_THAT(holders, ::testing::UnorderedElementsAre("column cache", "tail", "segment headers",
-                                                       "superseded marks", "block cache",
-                                                       "memtables", "dictionary", "key index"));
+  EXPECT_THAT(holders, ::testing::UnorderedElementsAre(
+                           "column cache", "tail", "segment headers", "superseded marks",
+                           "block cache", "log chunks", "memtables", "dictionary", "key index"));
 }
 
 TEST_F(EventStoreTest, TailsDoNotPileUpWithoutMaintain) {

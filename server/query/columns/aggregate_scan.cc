@@ -51,6 +51,10 @@ class AggregateScan {
   size_t unlooked_bytes_ = 0;
   // Sealed segments in which nothing can match.
   uint64_t sealed_skipped_ = 0;
+  // Of the segment whose tasks are being merged: whether rows were scanned, and whether something
+  // was known of some.
+  bool scanned_rows_ = false;
+  bool knows_rows_ = false;
   bool is_run_complete_ = false;
   TaskScan scan_;
   std::unique_ptr<MergedGroups> groups_;
@@ -64,11 +68,21 @@ absl::Status AggregateScan::CheckMerged() const {
   return CheckGroups(tools_.limits, groups_->size());
 }
 
+// A segment is counted once, whatever it was looked at in: scanned when some rows were, else cached
+// when something is known of it, else skipped.
 void AggregateScan::Count(const ScanTask& task) {
-  if (task.partial == nullptr && !task.is_tail) ++sealed_skipped_;
-  if (task.is_known) return;
-  ++(task.partial == nullptr ? outcome_.segments_skipped : outcome_.segments_scanned);
-  if (task.partial != nullptr) outcome_.rows_scanned += task.partial->rows;
+  if (task.partial != nullptr) {
+    (task.is_known ? knows_rows_ : scanned_rows_) = true;
+    if (!task.is_known) outcome_.rows_scanned += task.partial->rows;
+  }
+  if (!task.ends_segment) return;
+  const bool is_skipped = !scanned_rows_ && !knows_rows_;
+  if (is_skipped && !task.is_tail) ++sealed_skipped_;
+  ++(scanned_rows_ ? outcome_.segments_scanned
+     : is_skipped  ? outcome_.segments_skipped
+                   : outcome_.segments_cached);
+  scanned_rows_ = false;
+  knows_rows_ = false;
 }
 
 absl::Status AggregateScan::MergeOne(ScanTask& task) {

@@ -68,7 +68,8 @@ void AppendIntegers(const ColumnData& data, uint32_t first, uint32_t end,
                     std::vector<int64_t>& integers) {
   const T* const values = data.as<T>();
   for (uint32_t i = first; i < end; ++i) {
-    const bool is_set = data.present == nullptr || data.present[i] != 0;
+    const bool is_set =
+        data.zero_is_absent ? values[i] != 0 : data.present == nullptr || data.present[i] != 0;
     integers.push_back(is_set ? static_cast<int64_t>(values[i]) + data.base : 0);
   }
 }
@@ -242,6 +243,7 @@ void BoundAxis::NumberZone(SymbolGroups& groups, const ColumnData& data, const Z
     to_local_[static_cast<size_t>(in_zone[i] - data.base)] = numbers.Of(group_of_value[i]);
   }
   if (data.present != nullptr) absent_local_ = numbers.Of(groups.GroupOf(0));
+  if (data.zero_is_absent) to_local_[0] = numbers.Of(groups.GroupOf(0));
 }
 
 // Values [first, end) one by one: far more different ones may be elsewhere.
@@ -312,6 +314,17 @@ void BoundAxis::AppendDigits(uint32_t first, uint32_t count, uint32_t* cells) co
   }
   VisitValues(first, [&](auto* values, const kernels::Digits& digits) {
     kernels::AppendDigit(values, count, digits, radix, cells);
+  });
+}
+
+void BoundAxis::GatherFirstDigits(const uint32_t* indexes, uint32_t count, uint32_t* cells) const {
+  // Locals do not begin with index 0.
+  if (data_ == nullptr || !HasArray()) {
+    for (uint32_t i = 0; i < count; ++i) cells[i] = LocalAt(indexes[i]);
+    return;
+  }
+  VisitValues(0, [&](auto* values, const kernels::Digits& digits) {
+    kernels::GatherFirst(values, indexes, count, digits, cells);
   });
 }
 

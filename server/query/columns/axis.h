@@ -44,7 +44,8 @@ class BoundAxis {
   void SetDigits(uint32_t first, uint32_t count, uint32_t* cells) const;
   // cells[i] = cells[i] * size() + LocalAt(first + i).
   void AppendDigits(uint32_t first, uint32_t count, uint32_t* cells) const;
-  // The same for the values at `indexes`.
+  // The same two for the values at `indexes`.
+  void GatherFirstDigits(const uint32_t* indexes, uint32_t count, uint32_t* cells) const;
   void GatherDigits(const uint32_t* indexes, uint32_t count, uint32_t* cells) const;
 
  private:

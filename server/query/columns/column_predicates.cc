@@ -18,8 +18,9 @@ class RowsPass final : public BoundPredicate {
  public:
   RowsPass(std::unique_ptr<ValueTest> test, bool negated)
       : test_(std::move(test)), negated_(negated) {}
-  absl::Status Evaluate(uint32_t begin, uint32_t count, const uint8_t*, uint8_t* out) override {
-    test_->Run(begin, count, out);
+  absl::Status Evaluate(uint32_t begin, uint32_t count, const uint8_t* interest,
+                        uint8_t* out) override {
+    test_->RunWhere(begin, count, interest, out);
     if (negated_) kernels::Not(out, count);
     return absl::OkStatus();
   }

@@ -46,14 +46,6 @@ int32_t GroupIndex::IdOf(size_t axis, int64_t value) {
   return *id;
 }
 
-uint64_t GroupIndex::CellOf(std::span<const int32_t> ids) const {
-  uint64_t cell = 0;
-  for (size_t axis = 0; axis < ids.size(); ++axis) {
-    cell = cell << axes_[axis].bits | static_cast<uint32_t>(ids[axis]);
-  }
-  return cell;
-}
-
 // Cells change their places when an axis needs another bit.
 void GroupIndex::LayOut() {
   if (!is_dense_) return;
@@ -77,7 +69,7 @@ size_t GroupIndex::Add(std::span<const int32_t> ids) {
   return size_++;
 }
 
-size_t GroupIndex::GroupOf(std::span<const int32_t> ids) {
+size_t GroupIndex::FindOrAdd(std::span<const int32_t> ids) {
   if (!is_dense_) return FindByHash(ids);
   uint32_t& cell = cells_[CellOf(ids)];
   if (cell == 0) cell = static_cast<uint32_t>(Add(ids)) + 1;

@@ -24,7 +24,12 @@ class GroupIndex {
   // The id of a value, a new one if need be.
   int32_t IdOf(size_t axis, int64_t value);
   // The group with those ids, one for each axis. A new one has the number that size() was.
-  size_t GroupOf(std::span<const int32_t> ids);
+  size_t GroupOf(std::span<const int32_t> ids) {
+    if (is_dense_) {
+      if (const uint32_t cell = cells_[CellOf(ids)]; cell != 0) return cell - 1;
+    }
+    return FindOrAdd(ids);
+  }
   size_t GroupOf(std::span<const int64_t> key);
 
   size_t bytes() const;
@@ -49,8 +54,15 @@ class GroupIndex {
   std::span<const int32_t> IdsOf(size_t group) const {
     return {ids_.data() + group * axes_.size(), axes_.size()};
   }
-  uint64_t CellOf(std::span<const int32_t> ids) const;
+  uint64_t CellOf(std::span<const int32_t> ids) const {
+    uint64_t cell = 0;
+    for (size_t axis = 0; axis < ids.size(); ++axis) {
+      cell = cell << axes_[axis].bits | static_cast<uint32_t>(ids[axis]);
+    }
+    return cell;
+  }
   void LayOut();
+  size_t FindOrAdd(std::span<const int32_t> ids);
   size_t Add(std::span<const int32_t> ids);
   size_t FindByHash(std::span<const int32_t> ids);
   void GrowSlots();

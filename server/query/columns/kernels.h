@@ -50,7 +50,13 @@ void AppendDigit(const uint16_t* values, uint32_t count, const Digits& digits, u
 void AppendDigit(const uint32_t* values, uint32_t count, const Digits& digits, uint32_t radix,
                  uint32_t* cells);
 
-// The same for the values at `indexes`.
+// The same two for the values at `indexes`.
+void GatherFirst(const uint8_t* values, const uint32_t* indexes, uint32_t count,
+                 const Digits& digits, uint32_t* cells);
+void GatherFirst(const uint16_t* values, const uint32_t* indexes, uint32_t count,
+                 const Digits& digits, uint32_t* cells);
+void GatherFirst(const uint32_t* values, const uint32_t* indexes, uint32_t count,
+                 const Digits& digits, uint32_t* cells);
 void GatherDigit(const uint8_t* values, const uint32_t* indexes, uint32_t count,
                  const Digits& digits, uint32_t radix, uint32_t* cells);
 void GatherDigit(const uint16_t* values, const uint32_t* indexes, uint32_t count,

@@ -1,43 +1,18 @@
 #include "server/query/columns/merged_groups.h"
 
 #include <algorithm>
-#include <string>
 #include <utility>
-#include <variant>
 
 #include "server/query/columns/vector_bytes.h"
 
 namespace oxus::query {
 namespace {
 
-using oxus::v1::Value;
-
 constexpr double kThousandths = 1000.0;
 constexpr int32_t kNotMet = -1;
 
-Value Integer(int64_t number) {
-  Value value;
-  value.set_integer(number);
-  return value;
-}
-
-Value Real(double number) {
-  Value value;
-  value.set_number(number);
-  return value;
-}
-
 bool IsSum(const Measure& measure) {
   return measure.kind == Measure::Kind::kSum || measure.kind == Measure::Kind::kMean;
-}
-
-Value ToValue(const filter::Value& from) {
-  Value value;
-  if (const auto* text = std::get_if<std::string>(&from)) value.set_text(*text);
-  if (const auto* integer = std::get_if<int64_t>(&from)) value.set_integer(*integer);
-  if (const auto* number = std::get_if<double>(&from)) value.set_number(*number);
-  if (const auto* boolean = std::get_if<bool>(&from)) value.set_boolean(*boolean);
-  return value;
 }
 
 template <typename T>
@@ -159,40 +134,39 @@ bool MergedGroups::IsEstimate(size_t measure) const {
                      [](const DistinctSet& set) { return set.is_estimate(); });
 }
 
-Value MergedGroups::AxisValue(size_t axis, int64_t number) const {
-  const OptionalValue value = symbols_[axis]->ValueOf(number);
-  return value ? ToValue(*value) : Value();
+OptionalValue MergedGroups::AxisValue(size_t axis, int64_t number) const {
+  return symbols_[axis]->ValueOf(number);
 }
 
-Value MergedGroups::MeasureValue(size_t measure, size_t group) const {
+Cell MergedGroups::MeasureValue(size_t measure, size_t group) const {
   const bool spread = !spread_events_.empty();
   const auto whole_and_spread = [&](const std::vector<std::vector<Share>>& shares) {
     return group < shares[measure].size() ? shares[measure][group] : Share();
   };
   switch (measures_[measure].kind) {
     case Measure::Kind::kEvents: {
-      if (!spread) return Integer(events_[group]);
+      if (!spread) return Cell(events_[group]);
       const double share = group < spread_events_.size() ? spread_events_[group].sum : 0;
-      return Real(static_cast<double>(events_[group]) + share);
+      return Cell(static_cast<double>(events_[group]) + share);
     }
     case Measure::Kind::kSum: {
       const Sum& sum = sums_[measure][group];
       const Share share = whole_and_spread(spread_sums_);
       const bool reported = sum.count != 0 || share.count != 0;
-      if (!reported && !IsOfEveryEvent(measures_[measure].column)) return Value();
-      return spread ? Real(static_cast<double>(sum.sum) + share.sum) : Integer(sum.sum);
+      if (!reported && !IsOfEveryEvent(measures_[measure].column)) return Cell();
+      return spread ? Cell(static_cast<double>(sum.sum) + share.sum) : Cell(sum.sum);
     }
     case Measure::Kind::kMean: {
       const Sum& sum = sums_[measure][group];
       const Share share = whole_and_spread(spread_sums_);
       const double count = static_cast<double>(sum.count) + share.count;
-      if (count == 0) return Value();
-      return Real((static_cast<double>(sum.sum) + share.sum) / kThousandths / count);
+      if (count == 0) return Cell();
+      return Cell((static_cast<double>(sum.sum) + share.sum) / kThousandths / count);
     }
     case Measure::Kind::kDistinct:
-      return Integer(static_cast<int64_t>(distinct_[measure][group].Count()));
+      return Cell(static_cast<int64_t>(distinct_[measure][group].Count()));
   }
-  return Value();
+  return Cell();
 }
 
 size_t MergedGroups::FindOrAdd(std::span<const int64_t> key) {

@@ -40,8 +40,8 @@ class MergedGroups final : public GroupedResult {
   size_t size() const override { return index_.size(); }
   size_t bytes() const override;
   std::span<const int64_t> Key(size_t group) const override { return index_.Key(group); }
-  oxus::v1::Value AxisValue(size_t axis, int64_t number) const override;
-  oxus::v1::Value MeasureValue(size_t measure, size_t group) const override;
+  OptionalValue AxisValue(size_t axis, int64_t number) const override;
+  Cell MeasureValue(size_t measure, size_t group) const override;
   size_t FindOrAdd(std::span<const int64_t> key) override;
   void Merge(size_t from, size_t into) override;
 

@@ -34,6 +34,14 @@ struct PartPlaces {
   ListPosition last;
 };
 
+// The ends of the day that the time lies in.
+int64_t DayStart(int64_t ms) {
+  return ms < kLeast + kDayMs ? kLeast : ms - (ms % kDayMs + kDayMs) % kDayMs;
+}
+int64_t DayEnd(int64_t ms) {
+  return ms > kMost - kDayMs ? kMost : ms - (ms % kDayMs + kDayMs) % kDayMs + kDayMs - 1;
+}
+
 // A tail's zone may be as wide as can be.
 int64_t StartOfDay(int64_t day) {
   return std::clamp(day, kLeast / kDayMs + 1, kMost / kDayMs - 1) * kDayMs;
@@ -116,6 +124,9 @@ class PageHeap {
   std::vector<ListPosition> heap_;
 };
 
+// Nanoseconds to find out when a row began.
+constexpr double kStartCost = 5;
+
 // Rows of one segment that are listed.
 class PageSegment {
  public:
@@ -126,12 +137,20 @@ class PageSegment {
   absl::Status OfferAll(PageHeap& heap);
 
  private:
+  // Leaves out of mask_ what began at another time than is left.
+  void NarrowByTime(uint32_t begin, uint32_t count);
+  // Of the places left now, which are fewer once the page is full.
+  absl::Status BindDays(const PlacesLeft& left);
   absl::Status OfferSome(uint32_t begin, uint32_t count, PageHeap& heap);
   absl::Status Narrow(Binding& binding, uint32_t begin, uint32_t count);
 
   const ListPlan& plan_;
   SegmentReader reader_;
+  PlacesLeft left_;
+  // Rows of the days that are left. Their milliseconds are looked at before the filter if that is
+  // dear, else after it.
   Binding inside_;
+  bool is_filter_dear_ = false;
   Binding filter_;
   std::unique_ptr<RowStates> states_;
   std::unique_ptr<ValueTest> modality_;
@@ -141,16 +160,22 @@ class PageSegment {
   std::array<uint32_t, kVectorRows + 64> rows_{};
 };
 
+absl::Status PageSegment::BindDays(const PlacesLeft& left) {
+  left_ = left;
+  auto inside = BindStartRange(reader_, nullptr, DayStart(left.since_ms), DayEnd(left.last_ms));
+  if (inside.ok()) inside_ = *std::move(inside);
+  return inside.status();
+}
+
 absl::StatusOr<bool> PageSegment::Bind(const Predicate* filter, const PlacesLeft& left) {
-  auto inside = BindStartRange(reader_, nullptr, left.since_ms, left.last_ms);
-  if (!inside.ok()) return inside.status();
-  inside_ = *std::move(inside);
+  if (auto bound = BindDays(left); !bound.ok()) return bound;
   if (inside_.outcome == Binding::Outcome::kNone) return false;
   if (filter != nullptr) {
     auto bound = filter->Bind(reader_, Leniency{});
     if (!bound.ok()) return bound.status();
     filter_ = *std::move(bound);
     if (filter_.outcome == Binding::Outcome::kNone) return false;
+    is_filter_dear_ = filter->cost() > kStartCost;
   }
   auto states = RowStates::Make(reader_, plan_.as_of);
   if (!states.ok()) return states.status();
@@ -158,7 +183,7 @@ absl::StatusOr<bool> PageSegment::Bind(const Predicate* filter, const PlacesLeft
   auto modality = reader_.Load(Column::kModality);
   if (!modality.ok()) return modality.status();
   modality_ = ModalityTest(**modality, plan_.modalities);
-  if (!plan_.order.by_occurred) return true;
+  if (!plan_.order.by_occurred && left.since_ms == kLeast && left.last_ms == kMost) return true;
   auto starts = StartTimes::Load(reader_, nullptr);
   if (!starts.ok()) return starts.status();
   starts_ = *starts;
@@ -181,24 +206,39 @@ absl::Status PageSegment::OfferAll(PageHeap& heap) {
     const uint64_t first = reader_.first_sequence() + begin;
     const PlacesLeft left = heap.Left();
     if (first > left.last_sequence || first + count - 1 < left.first_sequence) continue;
+    if (DayStart(left.since_ms) > left_.since_ms || DayEnd(left.last_ms) < left_.last_ms) {
+      if (auto bound = BindDays(left); !bound.ok()) return bound;
+      if (inside_.outcome == Binding::Outcome::kNone) return absl::OkStatus();
+    }
     if (auto offered = OfferSome(begin, count, heap); !offered.ok()) return offered;
   }
   return absl::OkStatus();
 }
 
+void PageSegment::NarrowByTime(uint32_t begin, uint32_t count) {
+  for (uint32_t i = 0; starts_ && i < count; ++i) {
+    if (mask_[i] == 0) continue;
+    const int64_t start_ms = starts_->At(begin + i);
+    mask_[i] = left_.since_ms <= start_ms && start_ms <= left_.last_ms;
+  }
+}
+
 absl::Status PageSegment::OfferSome(uint32_t begin, uint32_t count, PageHeap& heap) {
   std::memset(mask_.data(), 1, count);
   if (auto done = Narrow(inside_, begin, count); !done.ok()) return done;
+  if (std::memchr(mask_.data(), 1, count) == nullptr) return absl::OkStatus();
   states_->LeaveOutRetractions(begin, count, mask_.data());
   states_->LeaveOutReplaced(begin, count, mask_.data());
   modality_->Run(begin, count, scratch_.data());
   kernels::And(mask_.data(), scratch_.data(), count);
+  if (is_filter_dear_) NarrowByTime(begin, count);
   if (auto done = Narrow(filter_, begin, count); !done.ok()) return done;
   const uint32_t found = kernels::Select(mask_.data(), count, rows_.data());
   for (uint32_t k = 0; k < found; ++k) {
     const uint32_t row = begin + rows_[k];
-    const int64_t occurred = plan_.order.by_occurred ? starts_->At(row) : 0;
-    heap.Offer({occurred, reader_.first_sequence() + row});
+    const int64_t start_ms = starts_ ? starts_->At(row) : 0;
+    if (start_ms < left_.since_ms || start_ms > left_.last_ms) continue;
+    heap.Offer({plan_.order.by_occurred ? start_ms : 0, reader_.first_sequence() + row});
   }
   return absl::OkStatus();
 }

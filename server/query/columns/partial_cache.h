@@ -24,7 +24,7 @@ namespace oxus::query {
 // Bounded by bytes, the question asked longest ago goes first. Any thread.
 class PartialCache {
  public:
-  // A segment, or the first rows of a tail, at a state.
+  // A segment, or a stretch of rows that was looked at while it was a tail, at a state.
   struct Extent {
     uint64_t first_sequence = 0;
     uint32_t first_row = 0;

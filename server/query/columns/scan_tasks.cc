@@ -11,7 +11,8 @@ namespace {
 using storage::SegmentPart;
 using Extent = PartialCache::Extent;
 
-// Stretches of a growing tail that are kept apart before it is scanned anew as one.
+// Stretches of a tail that are kept apart, also when it is sealed, before it is scanned anew as
+// one.
 constexpr size_t kMostTailPieces = 16;
 
 class TaskPlanner {
@@ -27,6 +28,8 @@ class TaskPlanner {
   ScanTask TaskOf(size_t part) const;
   // Takes what is known of the first parts together; returns how many.
   size_t TakeRun();
+  // False when nothing is known of the part as a whole.
+  bool TakeWhole(size_t part);
   void PlanWhole(size_t part);
   void PlanPieces(size_t part);
 
@@ -65,17 +68,22 @@ size_t TaskPlanner::TakeRun() {
   return planned_.run.extents.size();
 }
 
-void TaskPlanner::PlanWhole(size_t part) {
+bool TaskPlanner::TakeWhole(size_t part) {
   ScanTask task = TaskOf(part);
-  if (auto found = task.keeps ? cache_.Get(question_, task.extent) : std::nullopt) {
-    ++(found->partial == nullptr ? planned_.segments_skipped : planned_.segments_cached);
-    task.partial = std::move(found->partial);
-    task.is_known = true;
-  }
+  auto found = task.keeps ? cache_.Get(question_, task.extent) : std::nullopt;
+  if (!found) return false;
+  task.partial = std::move(found->partial);
+  task.is_known = true;
   planned_.tasks.push_back(std::move(task));
+  return true;
 }
 
-// A tail's rows stay while it grows: what is known of them holds, and only new ones are looked at.
+void TaskPlanner::PlanWhole(size_t part) {
+  if (!TakeWhole(part)) planned_.tasks.push_back(TaskOf(part));
+}
+
+// A tail's rows stay while it grows and when it is sealed: what is known of them holds, and only
+// new ones are looked at.
 void TaskPlanner::PlanPieces(size_t part) {
   ScanTask rest = TaskOf(part);
   const uint32_t rows = rest.part.part.rows;
@@ -96,12 +104,9 @@ void TaskPlanner::PlanPieces(size_t part) {
     pieces.clear();
     rest = TaskOf(part);
   }
+  if (rest.part.first_row < rows) pieces.push_back(std::move(rest));
+  for (ScanTask& piece : pieces) piece.ends_segment = &piece == &pieces.back();
   std::move(pieces.begin(), pieces.end(), std::back_inserter(planned_.tasks));
-  if (rest.part.first_row < rows) {
-    planned_.tasks.push_back(std::move(rest));
-  } else {
-    ++planned_.segments_cached;
-  }
 }
 
 ScanTasks TaskPlanner::Plan() {
@@ -116,9 +121,9 @@ ScanTasks TaskPlanner::Plan() {
   // Shares of pieces would add up to other last digits than those of the whole.
   const bool spreads = plan_.imprecise == oxus::v1::IMPRECISE_TIMES_SPREAD;
   for (size_t i = TakeRun(); i < planned_.parts.size(); ++i) {
-    if (planned_.parts[i].segment->is_sealed() || spreads) {
+    if (spreads) {
       PlanWhole(i);
-    } else {
+    } else if (!planned_.parts[i].segment->is_sealed() || !TakeWhole(i)) {
       PlanPieces(i);
     }
   }

@@ -21,6 +21,8 @@ struct ScanTask {
   bool keeps = false;
   bool is_tail = false;
   bool is_known = false;
+  // The last one of its segment.
+  bool ends_segment = true;
   // Null: nothing there can match.
   std::shared_ptr<const Partial> partial;
   absl::Status status;
@@ -37,6 +39,7 @@ struct ScanTasks {
   // The others in the order of their rows: sums of fractions are the same every time only when
   // they are made in one order.
   std::vector<ScanTask> tasks;
+  // Of the run.
   uint64_t segments_skipped = 0;
   uint64_t segments_cached = 0;
 

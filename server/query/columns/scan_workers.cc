@@ -2,6 +2,8 @@
 
 #include <pthread.h>
 
+#include "server/runtime/time_slice.h"
+
 namespace oxus::query {
 
 ScanWorkers::ScanWorkers(size_t helpers) {
@@ -35,6 +37,7 @@ void ScanWorkers::Run(const std::function<void(size_t)>& task) {
 
 void ScanWorkers::Help(size_t thread) {
   pthread_setname_np(pthread_self(), "scan");
+  runtime::AskForShortSlices();
   size_t seen = 0;
   std::unique_lock lock(mutex_);
   while (true) {

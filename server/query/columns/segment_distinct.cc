@@ -96,8 +96,8 @@ void SegmentDistinct::AddRows(const uint32_t* rows, const uint32_t* cells, uint3
     for (uint32_t k = 0; k < count; ++k) AddRow(cells[k], rows[k]);
     return;
   }
-  locals_.assign(count, 0);
-  values_.GatherDigits(rows, count, locals_.data());
+  locals_.resize(count);
+  values_.GatherFirstDigits(rows, count, locals_.data());
   SetBits(cells, locals_.data(), bit_of_local_.data(), nullptr, count, words_ * kBitsPerWord,
           bits_.data());
 }

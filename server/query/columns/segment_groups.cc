@@ -178,14 +178,20 @@ absl::Status SegmentGroups::AddSelected(uint32_t begin, uint32_t count, const ui
 void SegmentGroups::AddRows(uint32_t count) {
   const uint32_t* const rows = rows_.data();
   uint32_t* const cells = cells_.data();
-  std::fill_n(cells, count, 0u);
-  for (const BoundAxis& axis : bound_) axis.GatherDigits(rows, count, cells);
+  if (bound_.empty()) std::fill_n(cells, count, 0u);
+  for (size_t axis = 0; axis < bound_.size(); ++axis) {
+    if (axis == 0) {
+      bound_[axis].GatherFirstDigits(rows, count, cells);
+    } else {
+      bound_[axis].GatherDigits(rows, count, cells);
+    }
+  }
   if (counts_events()) {
     uint32_t* const events = events_.data();
     for (uint32_t k = 0; k < count; ++k) ++events[cells[k]];
   }
   for (SegmentSum& sum : sums_) {
-    if (!sum.is_empty()) sum.AddAt(rows, cells, count);
+    if (!sum.is_empty()) sum.AddRows(rows, cells, count);
   }
   for (auto& distinct : distinct_) {
     if (distinct) distinct->AddRows(rows, cells, count);
@@ -340,20 +346,25 @@ void SegmentGroups::TakeEvents() {
   size_t cells = 1;
   for (const BoundAxis& axis : bound_) cells *= axis.size();
   events_.Grow(cells);
-  for (size_t cell = 0; cell < cells; ++cell) {
-    events_.data()[cell] = row_counter_ != nullptr ? row_counter_->RowsAt(cell)
-                                                   : uint32_t{cell_marker_->IsMarked(cell)};
-  }
+  if (row_counter_ != nullptr) return row_counter_->CopyRows(events_.data());
+  for (size_t cell = 0; cell < cells; ++cell) events_.data()[cell] = cell_marker_->IsMarked(cell);
 }
 
 std::vector<uint32_t> SegmentGroups::UsedCells() const {
   const size_t cells = is_dense_ ? events_.size() : keys_.size();
   std::vector<uint32_t> used(cells);
   size_t next = 0;
-  for (uint32_t cell = 0; cell < cells; ++cell) {
-    // Without a branch, which would often be mispredicted.
-    used[next] = cell;
-    next += events_[cell] != 0 || shares_.IsInGroup(cell);
+  const auto take = [&](const auto& is_used) {
+    for (uint32_t cell = 0; cell < cells; ++cell) {
+      // Without a branch, which would often be mispredicted.
+      used[next] = cell;
+      next += is_used(cell);
+    }
+  };
+  if (shares_.empty()) {
+    take([this](uint32_t cell) { return events_[cell] != 0; });
+  } else {
+    take([this](uint32_t cell) { return events_[cell] != 0 || shares_.IsInGroup(cell); });
   }
   used.resize(next);
   return used;
@@ -401,8 +412,7 @@ void SegmentGroups::Finish(Partial* partial) {
     is_sum[m] = IsSum(m);
     if (distinct_[m]) distinct_[m]->Finish(cells, &partial->distinct[m]);
     if (!is_sum[m]) continue;
-    partial->sums[m].resize(cells.size());
-    for (size_t g = 0; g < cells.size(); ++g) partial->sums[m][g] = sums_[m].At(cells[g]);
+    partial->sums[m] = sums_[m].At(cells);
   }
   shares_.Finish(cells, is_sum, partial);
 }

@@ -24,9 +24,19 @@ absl::StatusOr<const storage::ColumnData*> SegmentReader::Load(storage::Column c
     auto loaded = part_.segment->Load(column);
     if (!loaded.ok()) return loaded.status();
     held = *std::move(loaded);
-    if (storage::InfoOf(column).list == storage::List::kNone) by_row_.push_back(held.get());
+    auto by_row = IsByRow(column);
+    if (!by_row.ok()) return by_row.status();
+    if (*by_row) by_row_.push_back(held.get());
   }
   return held.get();
+}
+
+absl::StatusOr<bool> SegmentReader::IsByRow(storage::Column column) {
+  const storage::List list = storage::InfoOf(column).list;
+  if (list == storage::List::kNone) return true;
+  auto shape = LoadShape(list);
+  if (!shape.ok()) return shape.status();
+  return (*shape)->is_flat;
 }
 
 void SegmentReader::Prefetch(size_t columns, uint32_t first, uint32_t count) const {
@@ -42,6 +52,9 @@ absl::StatusOr<const storage::ListShape*> SegmentReader::LoadShape(storage::List
     auto loaded = part_.segment->LoadShape(list);
     if (!loaded.ok()) return loaded.status();
     held = *std::move(loaded);
+    if (!held->is_flat && part_.rows <= held->single_rows) {
+      held = std::make_shared<const storage::ListShape>();
+    }
   }
   return held.get();
 }

@@ -39,6 +39,9 @@ class SegmentReader {
   void Prefetch(size_t columns, uint32_t first, uint32_t count) const;
 
  private:
+  // Whether its values are numbered by row.
+  absl::StatusOr<bool> IsByRow(storage::Column column);
+
   const storage::SegmentPart part_;
   const uint32_t first_row_;
   std::array<std::shared_ptr<const storage::ColumnData>, storage::kColumnLimit> columns_;

@@ -17,19 +17,39 @@ constexpr int kSumBits = 64 - 2 * kRowBits;
 
 constexpr uint64_t Ones(int bits) { return (uint64_t{1} << bits) - 1; }
 
+// Which values are set: all, those that are not stored as 0, or what an array says.
+struct AllSet {
+  uint64_t At(uint32_t /*index*/, uint64_t /*value*/) const { return 1; }
+  void Skip(uint32_t /*values*/) {}
+};
+
+struct SetUnlessZero {
+  uint64_t At(uint32_t /*index*/, uint64_t value) const { return value != 0; }
+  void Skip(uint32_t /*values*/) {}
+};
+
+struct SetWherePresent {
+  const uint8_t* present;
+
+  uint64_t At(uint32_t index, uint64_t /*value*/) const { return present[index]; }
+  void Skip(uint32_t values) { present += values; }
+};
+
 // What the value at `index` adds. Absent ones are stored as 0.
-template <SumPacking kPacking, typename T>
+template <SumPacking kPacking, typename T, typename Set>
 struct Adder {
   const T* values;
-  const uint8_t* present;
+  Set set;
 
   uint64_t operator()(uint32_t index) const {
     const uint64_t value = values[index];
     if constexpr (kPacking == SumPacking::kRows) return value << kRowBits | 1;
-    if constexpr (kPacking == SumPacking::kSet) {
-      return value << kSetBits | (present == nullptr ? 1 : present[index]);
-    }
-    return value << (2 * kRowBits) | uint64_t{present[index]} << kRowBits | 1;
+    if constexpr (kPacking == SumPacking::kSet) return value << kSetBits | set.At(index, value);
+    return value << (2 * kRowBits) | set.At(index, value) << kRowBits | 1;
+  }
+  void Skip(uint32_t rows) {
+    values += rows;
+    set.Skip(rows);
   }
 };
 
@@ -81,7 +101,7 @@ SumPacking SegmentSum::PackingFor(const ColumnData& values, const storage::Zone&
   if (!is_by_row || values.size > Ones(kRowBits)) {
     return values.size <= Ones(kSetBits) ? SumPacking::kSet : SumPacking::kNone;
   }
-  if (values.present == nullptr) return SumPacking::kRows;
+  if (values.present == nullptr && !values.zero_is_absent) return SumPacking::kRows;
   const auto largest = static_cast<uint64_t>(zone.max - values.base);
   // A few large values are usual; to add all up takes less than to count rows by themselves.
   const bool has_room =
@@ -91,18 +111,22 @@ SumPacking SegmentSum::PackingFor(const ColumnData& values, const storage::Zone&
 
 template <typename Visit>
 void SegmentSum::VisitPacked(const Visit& visit) const {
-  const auto of_packing = [&]<typename T>(const T* values) {
-    const uint8_t* const present = values_->present;
+  const auto of_set = [&]<typename T, typename Set>(const T* values, Set set) {
     switch (packing_) {
       case SumPacking::kNone:
         return;
       case SumPacking::kRows:
-        return visit(Adder<SumPacking::kRows, T>{values, present});
+        return visit(Adder<SumPacking::kRows, T, Set>{values, set});
       case SumPacking::kSet:
-        return visit(Adder<SumPacking::kSet, T>{values, present});
+        return visit(Adder<SumPacking::kSet, T, Set>{values, set});
       case SumPacking::kRowsAndSet:
-        return visit(Adder<SumPacking::kRowsAndSet, T>{values, present});
+        return visit(Adder<SumPacking::kRowsAndSet, T, Set>{values, set});
     }
+  };
+  const auto of_packing = [&](const auto* values) {
+    if (values_->zero_is_absent) return of_set(values, SetUnlessZero{});
+    if (values_->present == nullptr) return of_set(values, AllSet{});
+    of_set(values, SetWherePresent{values_->present});
   };
   if (values_->width == 1) {
     of_packing(values_->as<uint8_t>());
@@ -152,14 +176,21 @@ void SegmentSum::AddMasked(uint32_t begin, uint32_t count, const CellView& cells
   VisitCells(cells, [&](const auto* numbers) {
     if (packing_ != SumPacking::kNone) {
       return VisitPacked([&](auto adder) {
-        adder.values += begin;
-        if (adder.present != nullptr) adder.present += begin;
+        adder.Skip(begin);
         AddWords(adder, numbers, mask, count, packed_.turns());
       });
     }
     for (uint32_t i = 0; i < count; ++i) {
       if (mask == nullptr || mask[i] != 0) AddOne(*values_, begin + i, sums_[numbers[i]]);
     }
+  });
+}
+
+void SegmentSum::AddRows(const uint32_t* rows, const uint32_t* cells, uint32_t count) {
+  if (packing_ == SumPacking::kNone) return AddAt(rows, cells, count);
+  uint64_t* const sums = packed_.data();
+  VisitPacked([&](auto adder) {
+    for (uint32_t k = 0; k < count; ++k) sums[cells[k]] += adder(rows[k]);
   });
 }
 
@@ -177,18 +208,27 @@ void SegmentSum::AddAt(const uint32_t* indexes, const uint32_t* cells, uint32_t 
   }
 }
 
-uint32_t SegmentSum::RowsAt(size_t cell) const {
-  return static_cast<uint32_t>(packed_[cell] & Ones(kRowBits));
+void SegmentSum::CopyRows(uint32_t* rows) const {
+  for (size_t cell = 0; cell < packed_.size(); ++cell) {
+    rows[cell] = static_cast<uint32_t>(packed_[cell] & Ones(kRowBits));
+  }
 }
 
-Sum SegmentSum::At(size_t cell) const {
-  if (values_ == nullptr) return {};
-  if (packing_ == SumPacking::kNone) return sums_[cell];
-  uint64_t rest = packed_[cell];
-  if (packing_ == SumPacking::kRowsAndSet) rest >>= kRowBits;
+std::vector<Sum> SegmentSum::At(const std::vector<uint32_t>& cells) const {
+  std::vector<Sum> sums(cells.size());
+  if (values_ == nullptr) return sums;
+  if (packing_ == SumPacking::kNone) {
+    for (size_t i = 0; i < cells.size(); ++i) sums[i] = sums_[cells[i]];
+    return sums;
+  }
+  const int skipped = packing_ == SumPacking::kRowsAndSet ? kRowBits : 0;
   const int bits = packing_ == SumPacking::kSet ? kSetBits : kRowBits;
-  const auto count = static_cast<int64_t>(rest & Ones(bits));
-  return {static_cast<int64_t>(rest >> bits) + values_->base * count, count};
+  for (size_t i = 0; i < cells.size(); ++i) {
+    const uint64_t word = packed_[cells[i]] >> skipped;
+    const auto count = static_cast<int64_t>(word & Ones(bits));
+    sums[i] = {static_cast<int64_t>(word >> bits) + values_->base * count, count};
+  }
+  return sums;
 }
 
 }  // namespace oxus::query

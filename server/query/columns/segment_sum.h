@@ -51,13 +51,15 @@ class SegmentSum {
   // Rows begin + i with mask[i] = 1, or all when it is null. Not by casualty, unless no row has
   // more than one.
   void AddMasked(uint32_t begin, uint32_t count, const CellView& cells, const uint8_t* mask);
+  // The values of `rows`. Not by casualty, unless no row has more than one.
+  void AddRows(const uint32_t* rows, const uint32_t* cells, uint32_t count);
   // The values at `indexes`, but for Entries::kNoElement.
   void AddAt(const uint32_t* indexes, const uint32_t* cells, uint32_t count);
   // To be called once, after the last was added and before At.
   void Join() { packed_.Join(); }
-  Sum At(size_t cell) const;
-  // If it counts rows.
-  uint32_t RowsAt(size_t cell) const;
+  std::vector<Sum> At(const std::vector<uint32_t>& cells) const;
+  // How many rows each cell has, from 0 on. If it counts rows.
+  void CopyRows(uint32_t* rows) const;
 
   size_t bytes() const { return packed_.bytes() + sums_.capacity() * sizeof(Sum); }
 

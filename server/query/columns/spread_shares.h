@@ -18,6 +18,8 @@ class SpreadShares {
   // Adds `weight` of an entry's row to a group. `sums`: by measure; empty ones add nothing.
   void Add(const Entries& entries, size_t entry, uint32_t group, double weight,
            const std::vector<SegmentSum>& sums);
+  // Nothing was added.
+  bool empty() const { return events_.empty(); }
   bool IsInGroup(uint32_t group) const {
     return group < events_.size() && events_[group].count > 0;
   }

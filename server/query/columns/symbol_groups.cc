@@ -11,6 +11,10 @@ constexpr int32_t kUnseen = -3;
 // Above every number of an enum, and of acts.
 constexpr int64_t kSmallNumbers = 4096;
 
+int32_t PlainGroupOf(int64_t number) {
+  return number == 0 ? static_cast<int32_t>(GroupedResult::kUnknown) : static_cast<int32_t>(number);
+}
+
 bool IsCode(const QueryField& field) {
   return storage::InfoOf(field.column).type == storage::ColumnType::kCode;
 }
@@ -33,7 +37,7 @@ int32_t SymbolGroups::Judge(int64_t number) {
 }
 
 int32_t SymbolGroups::GroupOf(int64_t number) {
-  if (is_plain_) return number == 0 ? GroupedResult::kUnknown : static_cast<int32_t>(number);
+  if (is_plain_) return PlainGroupOf(number);
   if (number < 0 || number >= number_limit()) return GroupedResult::kUnknown;
   const auto at = static_cast<size_t>(number);
   {
@@ -48,8 +52,12 @@ int32_t SymbolGroups::GroupOf(int64_t number) {
 
 void SymbolGroups::GroupsOf(const std::vector<int64_t>& numbers, std::vector<int32_t>* groups) {
   groups->resize(numbers.size());
-  bool all_known = !is_plain_;
-  if (all_known) {
+  if (is_plain_) {
+    for (size_t i = 0; i < numbers.size(); ++i) (*groups)[i] = PlainGroupOf(numbers[i]);
+    return;
+  }
+  bool all_known = true;
+  {
     const std::shared_lock lock(mutex_);
     for (size_t i = 0; i < numbers.size() && all_known; ++i) {
       const auto at = static_cast<size_t>(numbers[i]);

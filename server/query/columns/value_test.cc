@@ -27,13 +27,16 @@ std::unique_ptr<ValueTest> Constant(bool passes) { return std::make_unique<Const
 
 class PresentTest final : public ValueTest {
  public:
-  explicit PresentTest(const uint8_t* present) : present_(present) {}
+  explicit PresentTest(const uint8_t* present, bool negated = false)
+      : present_(present), negated_(negated) {}
   void Run(uint32_t first, uint32_t count, uint8_t* out) const override {
     std::memcpy(out, present_ + first, count);
+    if (negated_) kernels::Not(out, count);
   }
 
  private:
   const uint8_t* const present_;
+  const bool negated_;
 };
 
 // Stored values of one width in a range, and set.
@@ -79,22 +82,91 @@ class TableTest final : public ValueTest {
   const bool absent_passes_;
 };
 
-// Value by value, where no table covers what is stored: in tails.
-class OneByOneTest final : public ValueTest {
+// Wide values, as tails have them: one by one where few are asked for. Of a narrow zone all numbers
+// are judged once many are, and looked up in a table from then on. One thread.
+template <typename T>
+class WideTest final : public ValueTest {
  public:
-  OneByOneTest(const ColumnData& data, std::shared_ptr<const SymbolTest> symbols)
-      : data_(data), symbols_(std::move(symbols)) {}
+  WideTest(const ColumnData& data, std::shared_ptr<const SymbolTest> symbols,
+           const storage::Zone& zone)
+      : data_(data), symbols_(std::move(symbols)), zone_(zone) {}
+
   void Run(uint32_t first, uint32_t count, uint8_t* out) const override {
-    for (uint32_t i = 0; i < count; ++i) {
-      const uint32_t at = first + i;
-      out[i] = symbols_->Passes(storage::IsSet(data_, at) ? storage::IntegerAt(data_, at) : 0);
+    if (IsWorthATable(count)) return LookUp(first, count, out);
+    for (uint32_t i = 0; i < count; ++i) out[i] = symbols_->Passes(NumberAt(first + i));
+  }
+  void RunWhere(uint32_t first, uint32_t count, const uint8_t* interest,
+                uint8_t* out) const override {
+    const uint32_t set = kernels::CountSet(interest, count);
+    if (set * kFewOf > count) return Run(first, count, out);
+    std::memset(out, 0, count);
+    if (set == 0) return;
+    // Mostly nobody is interested in eight rows in turn.
+    uint32_t i = 0;
+    for (uint64_t eight = 0; i + sizeof(eight) <= count; i += sizeof(eight)) {
+      std::memcpy(&eight, interest + i, sizeof(eight));
+      if (eight != 0) RunSome(first, i, i + sizeof(eight), interest, out);
     }
+    RunSome(first, i, count, interest, out);
   }
 
  private:
+  static constexpr uint32_t kFewOf = 16;
+  static constexpr int64_t kNarrow = 4096;
+
+  bool IsWorthATable(uint32_t count) const {
+    if (!table_.empty()) return true;
+    return data_.table == nullptr && zone_.min >= 0 && zone_.max - zone_.min < kNarrow &&
+           zone_.max - zone_.min < int64_t{count} * kFewOf;
+  }
+  void RunSome(uint32_t first, uint32_t begin, uint32_t end, const uint8_t* interest,
+               uint8_t* out) const {
+    for (uint32_t i = begin; i < end; ++i) {
+      if (interest[i] != 0) out[i] = symbols_->Passes(NumberAt(first + i));
+    }
+  }
+  int64_t NumberAt(uint32_t index) const {
+    if (data_.present != nullptr && data_.present[index] == 0) return 0;
+    const T value = data_.as<T>()[index];
+    if (data_.table != nullptr) return data_.table[value];
+    return static_cast<int64_t>(value) + data_.base;
+  }
+  void LookUp(uint32_t first, uint32_t count, uint8_t* out) const {
+    if (table_.empty()) Judge();
+    const T* const values = data_.as<T>() + first;
+    const uint8_t* const table = table_.data();
+    const uint64_t last = table_.size() - 1;
+    const auto shift = static_cast<uint64_t>(data_.base) - static_cast<uint64_t>(zone_.min);
+    for (uint32_t i = 0; i < count; ++i) {
+      out[i] = table[std::min(static_cast<uint64_t>(values[i]) + shift, last)];
+    }
+    if (data_.present == nullptr || data_.base < zone_.min) return;
+    // What is absent is stored as 0, which looks like a number of the zone.
+    for (uint32_t i = 0; i < count; ++i) {
+      if (data_.present[first + i] == 0) out[i] = table[last];
+    }
+  }
+  void Judge() const {
+    for (int64_t number = zone_.min; number <= zone_.max; ++number) {
+      table_.push_back(symbols_->Passes(number));
+    }
+    table_.push_back(symbols_->Passes(0));
+  }
+
   const ColumnData& data_;
   const std::shared_ptr<const SymbolTest> symbols_;
+  const storage::Zone zone_;
+  // Verdicts on the zone's numbers, and last on what is absent.
+  mutable std::vector<uint8_t> table_;
 };
+
+// For values of four bytes or eight.
+std::unique_ptr<ValueTest> WideTestOf(const ColumnData& data,
+                                      std::shared_ptr<const SymbolTest> symbols,
+                                      const storage::Zone& zone) {
+  if (data.width == 4) return std::make_unique<WideTest<uint32_t>>(data, std::move(symbols), zone);
+  return std::make_unique<WideTest<int64_t>>(data, std::move(symbols), zone);
+}
 
 // The range of stored values for a range of values; false when it is empty.
 bool Rebase(const ColumnData& data, int64_t& low, int64_t& high) {
@@ -108,6 +180,7 @@ bool Rebase(const ColumnData& data, int64_t& low, int64_t& high) {
     if (data.base > 0) return false;
     high = std::numeric_limits<int64_t>::max();
   }
+  if (data.zero_is_absent) low = std::max<int64_t>(low, 1);
   return true;
 }
 
@@ -148,16 +221,17 @@ std::unique_ptr<ValueTest> TableOf(const ColumnData& data, std::vector<uint8_t> 
 
 // Codes through the segment's own table of them.
 std::unique_ptr<ValueTest> CodesTest(const ColumnData& data,
-                                     std::shared_ptr<const SymbolTest> symbols) {
+                                     std::shared_ptr<const SymbolTest> symbols,
+                                     const storage::Zone& zone) {
   if (data.width == 0) return Constant(symbols->Passes(data.table[0]));
   if (const auto only = symbols->only()) {
     const uint32_t* const end = data.table + data.table_size;
     const auto at = std::find(data.table, end, static_cast<uint32_t>(*only)) - data.table;
     return at == data.table_size ? Constant(false) : StoredRange(data, at, at);
   }
+  if (data.width > 2) return WideTestOf(data, std::move(symbols), zone);
   std::vector<uint8_t> table(data.table_size);
   for (uint32_t i = 0; i < data.table_size; ++i) table[i] = symbols->Passes(data.table[i]);
-  if (data.width > 2) return std::make_unique<OneByOneTest>(data, std::move(symbols));
   return TableOf(data, std::move(table), false);
 }
 
@@ -181,26 +255,29 @@ std::unique_ptr<ValueTest> RealRangeTest(const ColumnData& data, double low, dou
 std::unique_ptr<ValueTest> SymbolsTest(const ColumnData& data,
                                        std::shared_ptr<const SymbolTest> symbols,
                                        const storage::Zone& zone) {
-  if (data.table != nullptr) return CodesTest(data, std::move(symbols));
+  if (data.table != nullptr) return CodesTest(data, std::move(symbols), zone);
   if (const auto only = symbols->only(); only && *only != 0) {
     return IntegerRangeTest(data, *only, *only);
   }
   const bool absent_passes = symbols->Passes(0);
-  if (data.width == 0 && data.present == nullptr) return Constant(symbols->Passes(data.base));
-  if (data.width > 2 || data.width == 0) {
-    return std::make_unique<OneByOneTest>(data, std::move(symbols));
+  if (data.width == 0) {
+    const bool set_passes = symbols->Passes(data.base);
+    if (data.present == nullptr || set_passes == absent_passes) return Constant(set_passes);
+    return std::make_unique<PresentTest>(data.present, /*negated=*/absent_passes);
   }
+  if (data.width > 2) return WideTestOf(data, std::move(symbols), zone);
   std::vector<uint8_t> table(static_cast<size_t>(zone.max - data.base) + 1);
   for (int64_t value = zone.min; value <= zone.max; ++value) {
     table[static_cast<size_t>(value - data.base)] = symbols->Passes(value);
   }
-  // Zones are of the codes that are set.
-  if (data.is_code) table[0] = absent_passes;
+  // Zones are of what is set.
+  if (data.is_code || data.zero_is_absent) table[0] = absent_passes;
   return TableOf(data, std::move(table), absent_passes);
 }
 
 std::unique_ptr<ValueTest> PresenceTest(const ColumnData& data, bool is_code) {
   if (!is_code) {
+    if (data.zero_is_absent) return StoredRange(data, 1, std::numeric_limits<int64_t>::max());
     if (data.present == nullptr) return Constant(true);
     return std::make_unique<PresentTest>(data.present);
   }

@@ -16,6 +16,11 @@ class ValueTest {
   virtual ~ValueTest() = default;
   // out[i] = whether value first + i passes, 0 or 1.
   virtual void Run(uint32_t first, uint32_t count, uint8_t* out) const = 0;
+  // The same where interest[i] is 1; elsewhere 0 or 1.
+  virtual void RunWhere(uint32_t first, uint32_t count, const uint8_t* /*interest*/,
+                        uint8_t* out) const {
+    Run(first, count, out);
+  }
 };
 
 // Whole numbers in [low, high]; absent ones do not pass.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <map>
 #include <memory>
 #include <random>
@@ -109,7 +110,7 @@ TEST_F(AggregateScanTest, AnEarlierStateLeavesWhatIsKnownOfTheNewest) {
   EXPECT_FALSE(cache_.Get(Question(), {1, 0, kRows, 0}));
 }
 
-TEST_F(AggregateScanTest, ASealedSegmentTakesThePlaceOfItsPieces) {
+TEST_F(AggregateScanTest, WhatIsKnownOfATailHoldsWhenItIsSealed) {
   AddIncidents(2);
   Scan();
   AddIncidents(1);
@@ -118,9 +119,39 @@ TEST_F(AggregateScanTest, ASealedSegmentTakesThePlaceOfItsPieces) {
   EXPECT_TRUE(cache_.Get(Question(), piece));
   AddIncidents(2);
   store_.SealAll();
-  EXPECT_EQ(Scan().groups->exclusions().included, 5u);
-  EXPECT_TRUE(cache_.Get(Question(), {1, 0, kRows, 0}));
+  const ScanOutcome sealed = Scan();
+  EXPECT_EQ(sealed.groups->exclusions().included, 5u);
+  EXPECT_EQ(sealed.rows_scanned, 2u) << "one of the segment, one of the tail";
+  EXPECT_TRUE(cache_.Get(Question(), piece));
+  EXPECT_EQ(Scan().rows_scanned, 0u);
+  // A correction voids all of it.
+  store_.Add(Sample::Incident("incident 1").Tagged("b"));
+  const ScanOutcome corrected = Scan();
+  EXPECT_EQ(corrected.groups->exclusions().included, 5u);
+  EXPECT_TRUE(cache_.Get(Question(), {1, 0, kRows, 1}));
   EXPECT_FALSE(cache_.Get(Question(), piece));
+}
+
+TEST_F(AggregateScanTest, EverySegmentIsCountedOnceWhateverIsKnownOfIt) {
+  // Nothing can match, and that is known of the tail bit by bit.
+  request_.set_filter("tag = nobody");
+  const auto counted = [this] {
+    const ScanOutcome outcome = Scan();
+    return std::array{outcome.segments_scanned, outcome.segments_skipped, outcome.segments_cached};
+  };
+  using Counts = std::array<uint64_t, 3>;
+  for (size_t i = 0; i < kRows - 1; ++i) {
+    AddIncidents(1);
+    EXPECT_EQ(counted(), (Counts{0, 1, 0}));
+  }
+  AddIncidents(2);
+  store_.SealAll();
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(counted(), (Counts{0, 2, 0}));
+  request_.clear_filter();
+  EXPECT_EQ(counted(), (Counts{2, 0, 0}));
+  EXPECT_EQ(counted(), (Counts{0, 0, 2}));
+  AddIncidents(1);
+  EXPECT_EQ(counted(), (Counts{1, 0, 1}));
 }
 
 TEST_F(AggregateScanTest, EndsAsSoonAsWhatIsFoundTakesTooMuchMemory) {
@@ -202,8 +233,8 @@ using Sums = std::map<int64_t, std::pair<double, double>>;
 Sums SumsOf(const ScanOutcome& outcome) {
   Sums sums;
   for (size_t g = 0; g < outcome.groups->size(); ++g) {
-    sums[outcome.groups->Key(g)[0]] = {outcome.groups->MeasureValue(0, g).number(),
-                                       outcome.groups->MeasureValue(1, g).number()};
+    sums[outcome.groups->Key(g)[0]] = {outcome.groups->MeasureValue(0, g).real(),
+                                       outcome.groups->MeasureValue(1, g).real()};
   }
   return sums;
 }

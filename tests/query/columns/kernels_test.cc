@@ -230,6 +230,11 @@ TYPED_TEST(CodeKernels, GatherDigits) {
       }
       kernels::GatherDigit(codes.data(), indexes.data(), size, digits, radix, cells.data());
       EXPECT_EQ(cells, expected);
+      for (uint32_t i = 0; i < size; ++i) {
+        expected[i] = this->DigitOf(digits, codes[indexes[i]], indexes[i]);
+      }
+      kernels::GatherFirst(codes.data(), indexes.data(), size, digits, cells.data());
+      EXPECT_EQ(cells, expected);
     }
   });
 }

@@ -131,17 +131,17 @@ void ExpectTallies(const MergedGroups& groups, const Tallies& tallies, bool spre
     const auto sum = groups.MeasureValue(1, g);
     const auto mean = groups.MeasureValue(2, g);
     if (spreads) {
-      ASSERT_EQ(events.number(), static_cast<double>(tally.events) + tally.spread_events.sum);
-      ASSERT_EQ(sum.number(), static_cast<double>(tally.sum.sum) + tally.spread_sum.sum);
+      ASSERT_EQ(events.real(), static_cast<double>(tally.events) + tally.spread_events.sum);
+      ASSERT_EQ(sum.real(), static_cast<double>(tally.sum.sum) + tally.spread_sum.sum);
     } else {
       ASSERT_EQ(events.integer(), tally.events);
-      ASSERT_EQ(sum.kind_case() == oxus::v1::Value::KIND_NOT_SET, tally.sum.count == 0);
+      ASSERT_EQ(sum.is_set(), tally.sum.count != 0);
       ASSERT_EQ(sum.integer(), tally.sum.sum);
     }
-    ASSERT_EQ(mean.kind_case() == oxus::v1::Value::KIND_NOT_SET, tally.mean.count == 0);
+    ASSERT_EQ(mean.is_set(), tally.mean.count != 0);
     if (tally.mean.count != 0) {
-      ASSERT_DOUBLE_EQ(mean.number(), static_cast<double>(tally.mean.sum) / 1000.0 /
-                                          static_cast<double>(tally.mean.count));
+      ASSERT_DOUBLE_EQ(mean.real(), static_cast<double>(tally.mean.sum) / 1000.0 /
+                                        static_cast<double>(tally.mean.count));
     }
     ASSERT_EQ(groups.MeasureValue(3, g).integer(), static_cast<int64_t>(tally.distinct.size()));
   }

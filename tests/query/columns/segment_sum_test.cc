@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
 #include <random>
 
 #include "server/query/columns/entries.h"
@@ -74,14 +75,23 @@ class SegmentSumTest : public testing::Test {
     const std::vector<uint32_t> cells = RandomCells(static_cast<uint32_t>(some.size()));
     for (size_t k = 0; k < some.size(); ++k) expect(some[k], cells[k]);
     if (!sum->is_empty()) {
-      sum->AddAt(some.data(), cells.data(), static_cast<uint32_t>(some.size()));
+      const auto half = static_cast<uint32_t>(some.size() / 2);
+      const auto rest = static_cast<uint32_t>(some.size()) - half;
+      sum->AddAt(some.data(), cells.data(), half);
+      sum->AddRows(some.data() + half, cells.data() + half, rest);
     }
     sum->Join();
+    std::vector<uint32_t> all(kCells);
+    std::iota(all.begin(), all.end(), 0);
+    const std::vector<Sum> sums = sum->At(all);
+    std::vector<uint32_t> rows(kCells);
+    const bool counts_rows = !sum->is_empty() && sum->counts_rows();
+    if (counts_rows) sum->CopyRows(rows.data());
     for (uint32_t cell = 0; cell < kCells; ++cell) {
-      EXPECT_EQ(sum->At(cell).sum, expected[cell].sum);
-      EXPECT_EQ(sum->At(cell).count, expected[cell].count);
-      if (!sum->is_empty() && sum->counts_rows()) {
-        EXPECT_EQ(sum->RowsAt(cell), rows_added[cell]);
+      EXPECT_EQ(sums[cell].sum, expected[cell].sum);
+      EXPECT_EQ(sums[cell].count, expected[cell].count);
+      if (counts_rows) {
+        EXPECT_EQ(rows[cell], rows_added[cell]);
       }
     }
   }
@@ -132,8 +142,8 @@ TEST_F(SegmentSumTest, LeavesOutElementsThatAreNotThere) {
   const uint32_t cells[] = {0, 0, 0};
   sum->AddAt(indexes, cells, 3);
   sum->Join();
-  EXPECT_EQ(sum->At(0).sum, 10);
-  EXPECT_EQ(sum->At(0).count, 2);
+  EXPECT_EQ(sum->At({0}).front().sum, 10);
+  EXPECT_EQ(sum->At({0}).front().count, 2);
 }
 
 }  // namespace

@@ -62,6 +62,15 @@ void PutPresence(Random& random, MadeColumn& column) {
   column.data.present = column.present.data();
 }
 
+// Zeroes tell what is absent.
+void LetZeroBeAbsent(Random& random, MadeColumn& column) {
+  const size_t width = column.data.width;
+  for (uint32_t i = 0; i < kValues; ++i) {
+    if (random() % 3 == 0) std::memset(column.values.data() + i * width, 0, width);
+  }
+  column.data.zero_is_absent = true;
+}
+
 void FindZone(MadeColumn& column) {
   storage::Zone& zone = column.zone;
   zone.min = kMost;
@@ -82,7 +91,12 @@ MadeColumn Integers(Random& random, int width, int64_t base, bool has_absent, ui
   MadeColumn column;
   column.data.base = base;
   PutStored(random, width, limit, column);
-  if (has_absent) PutPresence(random, column);
+  const bool zeroes_may_tell = width == 1 || width == 2;
+  if (has_absent && zeroes_may_tell && random() % 2 == 0) {
+    LetZeroBeAbsent(random, column);
+  } else if (has_absent) {
+    PutPresence(random, column);
+  }
   FindZone(column);
   return column;
 }
@@ -121,6 +135,17 @@ void ExpectPasses(const ValueTest& test, Random& random, const Naive& passes) {
       ASSERT_EQ(out[i], passes(first + i) ? 1 : 0) << "value " << first + i;
     }
     EXPECT_EQ(out[count], 0xa5);
+    // Where somebody is interested: seldom, or often.
+    std::vector<uint8_t> interest(count + 64);
+    const uint64_t one_in = stretch % 2 == 0 ? 40 : 2;
+    for (uint32_t i = 0; i < count; ++i) interest[i] = random() % one_in == 0;
+    test.RunWhere(first, count, interest.data(), out.data());
+    for (uint32_t i = 0; i < count; ++i) {
+      ASSERT_LE(out[i], 1);
+      if (interest[i] == 0) continue;
+      ASSERT_EQ(out[i], passes(first + i) ? 1 : 0) << "value " << first + i;
+    }
+    EXPECT_EQ(out[count], 0xa5);
   }
 }
 
@@ -145,7 +170,7 @@ TEST_F(ValueTests, IntegersInARangeAreThoseOneFindsOneByOne) {
   for (const int width : kWidths) {
     for (const int64_t base : {int64_t{0}, int64_t{17}, int64_t{-40'000}, kLeast, kMost - 70'000}) {
       if (base != 0 && (width == 8 || (width == 4 && base > 17))) continue;
-      for (const bool has_absent : {false, true}) {
+      for (const bool has_absent : {false, true, true}) {
         SCOPED_TRACE(testing::Message() << "width " << width << " base " << base);
         const MadeColumn column = Integers(random_, width, base, has_absent);
         const int64_t some = IntegerAt(column.data, static_cast<uint32_t>(random_() % kValues));
@@ -272,7 +297,7 @@ TEST_F(ValueTests, SymbolsOfIntegersAreJudgedAndAbsentOnesAsZero) {
   const QueryField& contested = Fields()[*FindField("contested")];
   for (const int width : kWidths) {
     for (const int64_t base : {0, 1, -3}) {
-      for (const bool has_absent : {false, true}) {
+      for (const bool has_absent : {false, true, true}) {
         for (const bool wanted : {false, true}) {
           SCOPED_TRACE(testing::Message() << "width " << width << " base " << base << " absent "
                                           << has_absent << " wanted " << wanted);

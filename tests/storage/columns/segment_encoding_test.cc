@@ -75,13 +75,42 @@ TEST_F(SegmentEncoding, BaseIsZeroUnlessThatNeedsAWiderType) {
 
 TEST_F(SegmentEncoding, AbsentIntegersAreStoredAsZero) {
   const auto segment = Seal([](RowDraft& row, uint32_t i) {
-    if (i % 3 == 0) row.SetInteger(Column::kKilled, 2 + i % 2);
+    if (i % 3 != 0) return;
+    row.SetInteger(Column::kKilled, i % 2 == 0 ? 100'000 : 2);
+    // Every value of a byte is taken.
+    row.SetInteger(Column::kInjured, i % 256);
   });
-  const auto data = *segment->Load(Column::kKilled);
-  ASSERT_NE(data->present, nullptr);
-  EXPECT_EQ(StoredAt(*data, 1), 0);
-  EXPECT_EQ(data->present[1], 0);
-  EXPECT_EQ(data->present[3], 1);
+  for (const Column column : {Column::kKilled, Column::kInjured}) {
+    const auto data = *segment->Load(column);
+    ASSERT_NE(data->present, nullptr);
+    EXPECT_FALSE(data->zero_is_absent);
+    EXPECT_EQ(StoredAt(*data, 1), 0);
+    EXPECT_EQ(data->present[1], 0);
+    EXPECT_EQ(data->present[3], 1);
+  }
+}
+
+TEST_F(SegmentEncoding, ZeroesTellWhatIsAbsentWhereTheWidthHasRoom) {
+  const auto segment = Seal([](RowDraft& row, uint32_t i) {
+    if (i % 3 != 0) return;
+    row.SetInteger(Column::kKilled, 2 + i % 2);
+    row.SetInteger(Column::kInjured, i % 2);
+    row.SetInteger(Column::kScore, -500 + static_cast<int>(i % 2));
+  });
+  const std::pair<Column, int64_t> columns[] = {
+      {Column::kKilled, 2}, {Column::kInjured, 0}, {Column::kScore, -500}};
+  for (const auto& [column, even] : columns) {
+    const auto data = *segment->Load(column);
+    EXPECT_TRUE(data->zero_is_absent);
+    EXPECT_EQ(data->present, nullptr);
+    EXPECT_EQ(data->width, 1);
+    for (uint32_t row = 0; row < 12; ++row) {
+      ASSERT_EQ(IsSet(*data, row), row % 3 == 0) << row;
+      if (row % 3 == 0) {
+        EXPECT_EQ(IntegerAt(*data, row), even + row % 2);
+      }
+    }
+  }
 }
 
 TEST_F(SegmentEncoding, CoordinatesAreDecimalsUnlessABitWouldBeLost) {

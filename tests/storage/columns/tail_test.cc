@@ -89,6 +89,34 @@ TEST(Tail, ZonesKnowWhatWasSetInEveryRow) {
   EXPECT_TRUE(tail.zone(Column::kRecordType).is_constant());
 }
 
+TEST(Tail, TellsForHowManyRowsAListHasOneElementEach) {
+  Tail tail(1, 10);
+  const auto add = [&tail](int tactics, int tags) {
+    RowDraft row(nullptr);
+    for (int i = 0; i < tactics; ++i) {
+      row.AddElement(List::kTactic);
+      row.SetInteger(Column::kTactic, i);
+    }
+    for (int i = 0; i < tags; ++i) row.AddElement(List::kTag);
+    tail.Append({}, row.cells());
+  };
+  const auto single_rows = [&tail](List list) { return (*tail.LoadShape(list))->single_rows; };
+  EXPECT_EQ(single_rows(List::kTactic), 0u);
+  add(1, 1);
+  add(1, 1);
+  EXPECT_EQ(single_rows(List::kTactic), 2u);
+  EXPECT_EQ(single_rows(List::kLink), 0u);
+  add(1, 0);
+  add(2, 1);
+  EXPECT_EQ(single_rows(List::kTactic), 3u);
+  // Numbers of rows and elements have parted.
+  EXPECT_EQ(single_rows(List::kTag), 2u);
+  add(0, 1);
+  add(1, 1);
+  EXPECT_EQ(single_rows(List::kTactic), 3u);
+  EXPECT_EQ(single_rows(List::kTag), 2u);
+}
+
 TEST(Tail, ArraysOutliveIt) {
   std::shared_ptr<const ColumnData> copy;
   {
