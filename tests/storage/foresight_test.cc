@@ -17,8 +17,14 @@ using ::oxus::test::TestStore;
 
 constexpr uint32_t kRows = 4;
 
+// Two segments are sealed.
 class ForesightTest : public testing::Test {
  protected:
+  ForesightTest() {
+    for (int segment = 0; segment < 3; ++segment) AddSegment();
+    store_.SealAll();
+  }
+
   void AddSegment() {
     for (uint32_t i = 0; i < kRows; ++i) {
       store_.set_received_ms(++received_ms_);
@@ -47,10 +53,6 @@ class ForesightTest : public testing::Test {
 };
 
 TEST_F(ForesightTest, DecodesWhatReadersAskForAgainAndAgain) {
-  AddSegment();
-  AddSegment();
-  AddSegment();
-  store_.SealAll();
   Ask(1);
   const uint64_t one_column = decoded_bytes();
   ASSERT_GT(one_column, 0u);
@@ -61,10 +63,6 @@ TEST_F(ForesightTest, DecodesWhatReadersAskForAgainAndAgain) {
 }
 
 TEST_F(ForesightTest, LeavesWhatWasAskedForOnceOrForeseenOnly) {
-  AddSegment();
-  AddSegment();
-  AddSegment();
-  store_.SealAll();
   Ask(1);
   const uint64_t one_column = decoded_bytes();
   AddSegment();

@@ -28,8 +28,6 @@ class TaskPlanner {
   ScanTask TaskOf(size_t part) const;
   // Takes what is known of the first parts together; returns how many.
   size_t TakeRun();
-  // False when nothing is known of the part as a whole.
-  bool TakeWhole(size_t part);
   void PlanWhole(size_t part);
   void PlanPieces(size_t part);
 
@@ -68,22 +66,17 @@ size_t TaskPlanner::TakeRun() {
   return planned_.run.extents.size();
 }
 
-bool TaskPlanner::TakeWhole(size_t part) {
-  ScanTask task = TaskOf(part);
-  auto found = task.keeps ? cache_.Get(question_, task.extent) : std::nullopt;
-  if (!found) return false;
-  task.partial = std::move(found->partial);
-  task.is_known = true;
-  planned_.tasks.push_back(std::move(task));
-  return true;
-}
-
 void TaskPlanner::PlanWhole(size_t part) {
-  if (!TakeWhole(part)) planned_.tasks.push_back(TaskOf(part));
+  ScanTask task = TaskOf(part);
+  if (auto found = task.keeps ? cache_.Get(question_, task.extent) : std::nullopt) {
+    task.partial = std::move(found->partial);
+    task.is_known = true;
+  }
+  planned_.tasks.push_back(std::move(task));
 }
 
 // A tail's rows stay while it grows and when it is sealed: what is known of them holds, and only
-// new ones are looked at.
+// new ones are looked at. What is known of a segment as a whole is one piece.
 void TaskPlanner::PlanPieces(size_t part) {
   ScanTask rest = TaskOf(part);
   const uint32_t rows = rest.part.part.rows;
@@ -123,7 +116,7 @@ ScanTasks TaskPlanner::Plan() {
   for (size_t i = TakeRun(); i < planned_.parts.size(); ++i) {
     if (spreads) {
       PlanWhole(i);
-    } else if (!planned_.parts[i].segment->is_sealed() || !TakeWhole(i)) {
+    } else {
       PlanPieces(i);
     }
   }
