@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -15,12 +16,14 @@ namespace oxus::bench {
 
 // How long answers take while nothing else happens, while events are streamed in at full rate,
 // and afterwards; and how fast events go in alone and while questions are asked. Questions take
-// turns, so that what happens now and then, such as a flush, meets all of them.
+// turns, so that what happens now and then, such as a flush, meets all of them; each is asked a
+// pause after the answer to the one before.
 class MixedLoad {
  public:
   // Keeps references. The server runs and holds rows up to `*next_row`, which counts what is sent.
-  MixedLoad(OxusServer* server, const EventRows& rows, uint64_t* next_row, size_t runs)
-      : server_(server), rows_(rows), next_row_(next_row), runs_(runs) {}
+  MixedLoad(OxusServer* server, const EventRows& rows, uint64_t* next_row, size_t runs,
+            std::chrono::milliseconds pause)
+      : server_(server), rows_(rows), next_row_(next_row), runs_(runs), pause_(pause) {}
 
   // `alone_seconds` is how long the load alone is watched.
   void Run(double alone_seconds);
@@ -46,6 +49,7 @@ class MixedLoad {
   const EventRows& rows_;
   uint64_t* next_row_;
   size_t runs_;
+  std::chrono::milliseconds pause_;
   std::array<std::array<Times, 3>, 2> times_;
   double rate_alone_ = 0;
   std::array<double, 2> rate_asked_ = {};

@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <stdexcept>
 #include <string>
@@ -27,6 +28,7 @@ struct Options {
   uint64_t rows = 1'000'000;
   std::vector<std::string> parts = {"disk", "start", "mixed"};
   size_t runs = 100;
+  uint64_t pause_ms = 100;
   size_t stops = 3;
   size_t kills = 3;
   double load_seconds = 3;
@@ -109,7 +111,8 @@ void ServiceBench::MeasureStarts() {
 }
 
 void ServiceBench::MeasureMixedLoad() {
-  MixedLoad mixed(&server_, rows_, &next_row_, options_.runs);
+  MixedLoad mixed(&server_, rows_, &next_row_, options_.runs,
+                  std::chrono::milliseconds(options_.pause_ms));
   mixed.Run(options_.alone_seconds);
   Add("Mixed load", mixed);
   is_good_ &= mixed.wrong_answers() == 0;
@@ -136,6 +139,8 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"disk", "start", "mixed"}));
   app.add_option("--runs", options.runs, "of each question in each phase of the mixed load")
       ->check(CLI::Range(1, 100'000));
+  app.add_option("--pause-ms", options.pause_ms,
+                 "between an answer and the next question of the mixed load");
   app.add_option("--stops", options.stops, "starts after SIGTERM");
   app.add_option("--kills", options.kills, "starts after SIGKILL while a load runs");
   app.add_option("--load-seconds", options.load_seconds, "how long such a load runs");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <system_error>
 #include <thread>
 
@@ -13,7 +14,7 @@
 #include "server/projection/projection.h"
 #include "server/query/query_engine.h"
 #include "server/rpc/rpc_server.h"
-#include "server/runtime/time_slice.h"
+#include "server/runtime/scheduling.h"
 #include "server/runtime/worker_pool.h"
 #include "storage/event_store.h"
 
@@ -37,6 +38,11 @@ constexpr size_t kAdminQueue = 64;
 size_t WorkerCount(int64_t configured) {
   if (configured > 0) return static_cast<size_t>(configured);
   return std::max<size_t>(1, std::thread::hardware_concurrency());
+}
+
+// How threads that ingest begin: somebody waits for the answer to a query, and producers for room.
+std::function<void()> GiveWay(const config::ServerConfig& config) {
+  return [niceness = static_cast<int>(config.ingest_nice)] { runtime::LowerPriority(niceness); };
 }
 
 rpc::RpcServerOptions ServerOptions(const config::ServerConfig& config) {
@@ -73,13 +79,14 @@ struct Application::Engine {
          const runtime::Clock& clock, const runtime::Logger& logger)
       : options(ServerOptions(config)),
         store(std::move(opened)),
-        ingest_workers("ingest", WorkerCount(config.workers), rpc::IngestQueueCapacity(options)),
+        ingest_workers("ingest", WorkerCount(config.workers), rpc::IngestQueueCapacity(options),
+                       GiveWay(config)),
         query_workers("query", WorkerCount(config.workers), kQueryQueue,
                       runtime::AskForShortSlices),
         admin_workers("admin", kAdminThreads, kAdminQueue),
-        upkeep(*store, logger),
-        log(
-            *store, [&clock] { return clock.NowMs(); }, &upkeep),
+        upkeep(*store, logger, {.prepare = GiveWay(config)}),
+        log(*store, [&clock] { return clock.NowMs(); },
+            {.upkeep = &upkeep, .prepare = GiveWay(config)}),
         queries(*store, EngineOptionsOf(config)) {}
 
   const rpc::RpcServerOptions options;

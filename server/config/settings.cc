@@ -35,6 +35,10 @@ const std::vector<Setting>& Table() {
       {"ingest_inflight_mib", "MIB",
        "Batches of all streams read and not yet answered; past it each stream holds one",
        &C::ingest_inflight_mib, 8, 1 << 20},
+      {"ingest_nice", "N",
+       "Niceness of the threads that ingest, as nice(1) has it: where processors are busy, queries "
+       "come first",
+       &C::ingest_nice, 0, 19},
       {"query_timeout_s", "SECONDS", "Longest a query may run", &C::query_timeout_s, 1, 3600},
       {"query_max_groups", "N", "Groups that one query may make", &C::query_max_groups, 1,
        static_cast<int64_t>(query::kMostGroups)},

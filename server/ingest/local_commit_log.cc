@@ -36,8 +36,11 @@ void BoundOutcome(size_t& answer_bytes, SubmissionOutcome& outcome) {
 
 }  // namespace
 
-LocalCommitLog::LocalCommitLog(storage::EventStore& store, NowMs now_ms, StoreUpkeep* upkeep)
-    : store_(store), now_ms_(std::move(now_ms)), upkeep_(upkeep), thread_([this] { Run(); }) {}
+LocalCommitLog::LocalCommitLog(storage::EventStore& store, NowMs now_ms, const Options& options)
+    : store_(store),
+      now_ms_(std::move(now_ms)),
+      upkeep_(options.upkeep),
+      thread_([this, prepare = options.prepare] { Run(prepare); }) {}
 
 LocalCommitLog::~LocalCommitLog() { Drain(); }
 
@@ -75,7 +78,8 @@ void LocalCommitLog::Drain() {
   if (thread_.joinable()) thread_.join();
 }
 
-void LocalCommitLog::Run() {
+void LocalCommitLog::Run(const std::function<void()>& prepare) {
+  if (prepare) prepare();
   pthread_setname_np(pthread_self(), "commit");
   duplicates_.Load(store_);
   while (true) {

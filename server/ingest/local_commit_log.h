@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "server/ingest/batch.h"
@@ -34,9 +35,16 @@ class LocalCommitLog final : public CommitLog {
 
   using NowMs = std::function<int64_t()>;
 
-  // `upkeep` is woken after a commit that leaves it work; null leaves the work to the store's own
-  // Apply.
-  LocalCommitLog(storage::EventStore& store, NowMs now_ms, StoreUpkeep* upkeep = nullptr);
+  struct Options {
+    // Woken after a commit that leaves it work; null leaves the work to the store's own Apply.
+    StoreUpkeep* upkeep = nullptr;
+    // What its thread begins with, if anything.
+    std::function<void()> prepare = nullptr;
+  };
+
+  LocalCommitLog(storage::EventStore& store, NowMs now_ms, const Options& options);
+  LocalCommitLog(storage::EventStore& store, NowMs now_ms)
+      : LocalCommitLog(store, std::move(now_ms), Options()) {}
   // Drains.
   ~LocalCommitLog() override;
 
@@ -52,7 +60,7 @@ class LocalCommitLog final : public CommitLog {
     Done done;
   };
 
-  void Run();
+  void Run(const std::function<void()>& prepare);
   std::vector<Entry> TakeGroup();
   void CommitGroup(std::span<Entry> group);
   Answer Commit(Batch& batch);

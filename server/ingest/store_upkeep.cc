@@ -7,8 +7,11 @@
 namespace oxus::ingest {
 
 StoreUpkeep::StoreUpkeep(storage::EventStore& store, const runtime::Logger& logger,
-                         std::chrono::milliseconds period)
-    : store_(store), logger_(logger), period_(period), thread_([this] { Run(); }) {}
+                         const Options& options)
+    : store_(store),
+      logger_(logger),
+      period_(options.period),
+      thread_([this, prepare = options.prepare] { Run(prepare); }) {}
 
 StoreUpkeep::~StoreUpkeep() { Stop(); }
 
@@ -26,7 +29,8 @@ void StoreUpkeep::Stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void StoreUpkeep::Run() {
+void StoreUpkeep::Run(const std::function<void()>& prepare) {
+  if (prepare) prepare();
   while (WaitForWork()) KeepUp();
 }
 

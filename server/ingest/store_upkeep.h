@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <string_view>
 #include <thread>
@@ -22,10 +23,13 @@ namespace oxus::ingest {
 // it.
 class StoreUpkeep {
  public:
-  static constexpr std::chrono::milliseconds kPeriod = std::chrono::minutes(1);
+  struct Options {
+    std::chrono::milliseconds period = std::chrono::minutes(1);
+    // What its thread begins with, if anything.
+    std::function<void()> prepare = nullptr;
+  };
 
-  StoreUpkeep(storage::EventStore& store, const runtime::Logger& logger,
-              std::chrono::milliseconds period = kPeriod);
+  StoreUpkeep(storage::EventStore& store, const runtime::Logger& logger, const Options& options);
   // Stops.
   ~StoreUpkeep();
   StoreUpkeep(const StoreUpkeep&) = delete;
@@ -48,7 +52,7 @@ class StoreUpkeep {
     absl::Status status;
   };
 
-  void Run();
+  void Run(const std::function<void()>& prepare);
   // False when it is to end.
   bool WaitForWork();
   void KeepUp();

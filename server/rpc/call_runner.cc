@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "server/rpc/status.h"
-#include "server/runtime/time_slice.h"
+#include "server/runtime/scheduling.h"
 
 namespace oxus::rpc {
 

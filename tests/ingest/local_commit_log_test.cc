@@ -238,13 +238,22 @@ TEST_F(LocalCommitLogTest, NobodyCommitsAfterDrain) {
 TEST_F(LocalCommitLogTest, ACommitIsFollowedByUpkeep) {
   const runtime::FakeClock clock(0);
   const runtime::Logger logger({.level = runtime::LogLevel::kError}, clock);
-  StoreUpkeep upkeep(store_, logger);
+  StoreUpkeep upkeep(store_, logger, {});
   log_ = std::make_unique<LocalCommitLog>(
-      store_, [] { return test::kNowMs; }, &upkeep);
+      store_, [] { return test::kNowMs; }, LocalCommitLog::Options{.upkeep = &upkeep});
   ASSERT_TRUE(store_.maintained_.try_acquire_for(kLongEnough)) << "at the start";
   Submit(MakeBatch(EventOf("p", "a"))).get();
   EXPECT_TRUE(store_.maintained_.try_acquire_for(kLongEnough)) << "after the commit";
   log_ = nullptr;
+}
+
+TEST_F(LocalCommitLogTest, ItsThreadBeginsAsTold) {
+  std::atomic<bool> is_prepared = false;
+  log_ = std::make_unique<LocalCommitLog>(
+      store_, [] { return test::kNowMs; },
+      LocalCommitLog::Options{.prepare = [&] { is_prepared = true; }});
+  log_->Drain();
+  EXPECT_TRUE(is_prepared);
 }
 
 TEST_F(LocalCommitLogTest, FailedWriteDecidesNothing) {

@@ -102,7 +102,7 @@ class StoreUpkeepTest : public ::testing::Test {
 
 TEST_F(StoreUpkeepTest, WorksAtTheStartUntilNothingIsLeft) {
   MaintainedStore store([](int before) { return before < 3; });
-  StoreUpkeep upkeep(store, logger_);
+  StoreUpkeep upkeep(store, logger_, {});
   store.WaitForCalls(4);
   upkeep.Stop();
   EXPECT_EQ(store.calls(), 4);
@@ -110,7 +110,7 @@ TEST_F(StoreUpkeepTest, WorksAtTheStartUntilNothingIsLeft) {
 
 TEST_F(StoreUpkeepTest, WorksWheneverItIsWoken) {
   MaintainedStore store([](int) { return false; });
-  StoreUpkeep upkeep(store, logger_);
+  StoreUpkeep upkeep(store, logger_, {});
   for (int calls = 1; calls < 100; ++calls) {
     store.WaitForCalls(calls);
     upkeep.Wake();
@@ -128,7 +128,7 @@ TEST_F(StoreUpkeepTest, IsWokenForWhatComesWhileItWorks) {
     }
     return false;
   });
-  StoreUpkeep upkeep(store, logger_);
+  StoreUpkeep upkeep(store, logger_, {});
   working.WaitForNotification();
   upkeep.Wake();
   woken.Notify();
@@ -140,7 +140,7 @@ TEST_F(StoreUpkeepTest, TellsOfAFailureOnceAndOfItsEnd) {
     if (before < 2) return absl::ResourceExhaustedError("disk full");
     return false;
   });
-  StoreUpkeep upkeep(store, logger_);
+  StoreUpkeep upkeep(store, logger_, {});
   store.WaitForCalls(1);
   upkeep.Wake();
   store.WaitForCalls(2);
@@ -155,13 +155,13 @@ TEST_F(StoreUpkeepTest, TellsOfAFailureOnceAndOfItsEnd) {
 
 TEST_F(StoreUpkeepTest, LooksByItselfFromTimeToTime) {
   MaintainedStore store([](int) { return false; });
-  StoreUpkeep upkeep(store, logger_, std::chrono::milliseconds(1));
+  StoreUpkeep upkeep(store, logger_, {.period = std::chrono::milliseconds(1)});
   store.WaitForCalls(5);
 }
 
 TEST_F(StoreUpkeepTest, RepairsAtTheStartAndNotWhenItIsWoken) {
   MaintainedStore store([](int) { return false; }, [](int before) { return before < 2; });
-  StoreUpkeep upkeep(store, logger_);
+  StoreUpkeep upkeep(store, logger_, {});
   store.WaitForRepairCalls(3);
   for (int calls = store.calls() + 1; calls < 50; ++calls) {
     upkeep.Wake();
@@ -179,7 +179,7 @@ TEST_F(StoreUpkeepTest, RepairsFromTimeToTimeThoughItIsWokenAllTheTime) {
     woken->Wake();
     return false;
   });
-  StoreUpkeep upkeep(store, logger_, std::chrono::milliseconds(1));
+  StoreUpkeep upkeep(store, logger_, {.period = std::chrono::milliseconds(1)});
   woken = &upkeep;
   made.Notify();
   store.WaitForRepairCalls(5);
@@ -188,7 +188,7 @@ TEST_F(StoreUpkeepTest, RepairsFromTimeToTimeThoughItIsWokenAllTheTime) {
 TEST_F(StoreUpkeepTest, ARepairThatFailsIsToldOfOnceWhateverElseIsDone) {
   MaintainedStore store([](int before) { return before % 2 == 0; },
                         [](int) { return absl::UnavailableError("unreadable"); });
-  StoreUpkeep upkeep(store, logger_, std::chrono::milliseconds(1));
+  StoreUpkeep upkeep(store, logger_, {.period = std::chrono::milliseconds(1)});
   store.WaitForRepairCalls(5);
   upkeep.Stop();
   EXPECT_EQ(log_.str(),
@@ -199,7 +199,7 @@ TEST_F(StoreUpkeepTest, ARepairThatFailsIsToldOfOnceWhateverElseIsDone) {
 TEST_F(StoreUpkeepTest, TellsWhatWasRepaired) {
   MaintainedStore store([](int) { return false; });
   store.AddRepair("segment 1, header: checksum differs");
-  StoreUpkeep upkeep(store, logger_);
+  StoreUpkeep upkeep(store, logger_, {});
   store.WaitForCalls(1);
   upkeep.Stop();
   EXPECT_EQ(log_.str(),
@@ -209,7 +209,7 @@ TEST_F(StoreUpkeepTest, TellsWhatWasRepaired) {
 
 TEST_F(StoreUpkeepTest, StopsThoughThereIsAlwaysMoreToDo) {
   MaintainedStore store([](int) { return true; });
-  StoreUpkeep upkeep(store, logger_);
+  StoreUpkeep upkeep(store, logger_, {});
   store.WaitForCalls(10);
   upkeep.Stop();
   const int calls = store.calls();

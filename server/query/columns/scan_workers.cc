@@ -2,7 +2,7 @@
 
 #include <pthread.h>
 
-#include "server/runtime/time_slice.h"
+#include "server/runtime/scheduling.h"
 
 namespace oxus::query {
 

@@ -1,8 +1,10 @@
-#include "server/runtime/time_slice.h"
+#include "server/runtime/scheduling.h"
 
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace oxus::runtime {
@@ -31,6 +33,14 @@ void AskForShortSlices() {
   if (syscall(SYS_sched_getattr, 0, &attributes, sizeof(attributes), 0) != 0) return;
   attributes.slice_ns = kShortSliceNs;
   syscall(SYS_sched_setattr, 0, &attributes, 0);
+}
+
+void LowerPriority(int niceness) {
+  constexpr int kLowest = 19;
+  // Linux has a niceness for each thread.
+  const auto thread = static_cast<id_t>(syscall(SYS_gettid));
+  const int now = getpriority(PRIO_PROCESS, thread);
+  setpriority(PRIO_PROCESS, thread, std::min(kLowest, now + std::max(0, niceness)));
 }
 
 }  // namespace oxus::runtime

@@ -1,10 +1,11 @@
-#include "server/runtime/time_slice.h"
+#include "server/runtime/scheduling.h"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <thread>
 
@@ -56,6 +57,32 @@ TEST(TimeSlice, IsThatOfTheThreadAlone) {
     const auto other = AttributesOfThisThread().slice_ns;
     OnAThread([] { AskForShortSlices(); });
     EXPECT_EQ(AttributesOfThisThread().slice_ns, other);
+  });
+}
+
+int NicenessOfThisThread() {
+  return getpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)));
+}
+
+TEST(Priority, IsLoweredByTheNicenessAsFarAsItGoes) {
+  OnAThread([] {
+    const int before = NicenessOfThisThread();
+    LowerPriority(0);
+    EXPECT_EQ(NicenessOfThisThread(), before);
+    LowerPriority(-3);
+    EXPECT_EQ(NicenessOfThisThread(), before);
+    LowerPriority(3);
+    EXPECT_EQ(NicenessOfThisThread(), std::min(before + 3, 19));
+    LowerPriority(19);
+    EXPECT_EQ(NicenessOfThisThread(), 19);
+  });
+}
+
+TEST(Priority, IsThatOfTheThreadAlone) {
+  OnAThread([] {
+    const int other = NicenessOfThisThread();
+    OnAThread([] { LowerPriority(5); });
+    EXPECT_EQ(NicenessOfThisThread(), other);
   });
 }
 
