@@ -1,6 +1,10 @@
 #include "server/query/axis_values.h"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
+#include <string>
+#include <variant>
 
 #include "server/query/calendar.h"
 #include "server/query/patient_sort.h"
@@ -13,6 +17,27 @@ namespace {
 constexpr char kOtherText[] = "other";
 // Numbers that lie in this much room for each time one is asked for are close together.
 constexpr uint64_t kNear = 8;
+
+// A number that does not order values of one kind differently than they do: of most texts their
+// beginning tells which comes first.
+uint64_t LeadOf(const filter::Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    std::array<uint8_t, sizeof(uint64_t)> bytes{};
+    std::memcpy(bytes.data(), text->data(), std::min(text->size(), bytes.size()));
+    uint64_t lead = 0;
+    for (const uint8_t byte : bytes) lead = lead << 8 | byte;
+    return lead;
+  }
+  if (const auto* integer = std::get_if<int64_t>(&value)) return OrderOf(*integer);
+  return 0;
+}
+
+struct Ranked {
+  // Into the values.
+  uint32_t place;
+  size_t kind;
+  uint64_t lead;
+};
 
 }  // namespace
 
@@ -55,7 +80,7 @@ const std::string& AxisValues::EncodedOf(int64_t number) {
 }
 
 void AxisValues::Rank(const std::vector<int64_t>& numbers, bool descending, Patience& patience) {
-  std::vector<uint32_t> places;
+  std::vector<Ranked> ranked;
   ranks_.assign(values_.size(), kUnranked);
   for (const int64_t number : numbers) {
     if (patience.IsOver()) return;
@@ -63,13 +88,19 @@ void AxisValues::Rank(const std::vector<int64_t>& numbers, bool descending, Pati
     ranks_.resize(values_.size(), kUnranked);
     if (ranks_[place] != kUnranked) continue;
     ranks_[place] = RowSorter::kLast;
-    if (values_[place]) places.push_back(place);
+    const OptionalValue& value = values_[place];
+    if (value) ranked.push_back({place, value->index(), LeadOf(*value)});
   }
-  const auto is_less = [&](uint32_t a, uint32_t b) {
-    return descending ? *values_[b] < *values_[a] : *values_[a] < *values_[b];
+  const auto is_less = [this](const Ranked& a, const Ranked& b) {
+    if (a.kind != b.kind) return a.kind < b.kind;
+    if (a.lead != b.lead) return a.lead < b.lead;
+    return *values_[a.place] < *values_[b.place];
   };
-  PatientSort(places, is_less, patience);
-  for (size_t rank = 0; rank < places.size(); ++rank) ranks_[places[rank]] = rank;
+  PatientSort(
+      ranked,
+      [&](const Ranked& a, const Ranked& b) { return descending ? is_less(b, a) : is_less(a, b); },
+      patience);
+  for (size_t rank = 0; rank < ranked.size(); ++rank) ranks_[ranked[rank].place] = rank;
 }
 
 size_t AxisValues::bytes() const {

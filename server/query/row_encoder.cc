@@ -18,35 +18,55 @@ using Row = AggregateResponse::Row;
 // A tag and a varint.
 constexpr size_t kMostNumberBytes = 1 + 10;
 
-Value ToMessage(const filter::Value& from) {
-  Value value;
-  if (const auto* text = std::get_if<std::string>(&from)) value.set_text(*text);
-  if (const auto* integer = std::get_if<int64_t>(&from)) value.set_integer(*integer);
-  if (const auto* number = std::get_if<double>(&from)) value.set_number(*number);
-  if (const auto* boolean = std::get_if<bool>(&from)) value.set_boolean(*boolean);
-  return value;
+// A Value that holds a number, encoded.
+class NumberValue {
+ public:
+  explicit NumberValue(int64_t integer)
+      : end_(WireFormatLite::WriteInt64ToArray(Value::kIntegerFieldNumber, integer, bytes_)) {}
+  explicit NumberValue(double number)
+      : end_(WireFormatLite::WriteDoubleToArray(Value::kNumberFieldNumber, number, bytes_)) {}
+  explicit NumberValue(bool boolean)
+      : end_(WireFormatLite::WriteBoolToArray(Value::kBooleanFieldNumber, boolean, bytes_)) {}
+
+  std::string_view encoded() const {
+    return {reinterpret_cast<const char*>(bytes_), static_cast<size_t>(end_ - bytes_)};
+  }
+
+ private:
+  uint8_t bytes_[kMostNumberBytes];
+  const uint8_t* end_;
+};
+
+std::string Encode(const filter::Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    std::string encoded;
+    AppendMessage(Value::kTextFieldNumber, *text, &encoded);
+    return encoded;
+  }
+  if (const auto* integer = std::get_if<int64_t>(&value)) {
+    return std::string(NumberValue(*integer).encoded());
+  }
+  if (const auto* number = std::get_if<double>(&value)) {
+    return std::string(NumberValue(*number).encoded());
+  }
+  return std::string(NumberValue(std::get<bool>(value)).encoded());
 }
 
 }  // namespace
 
 std::string RowEncoder::Group(const OptionalValue& value) {
   std::string group;
-  const std::string encoded = value ? ToMessage(*value).SerializeAsString() : std::string();
-  AppendMessage(Row::kGroupFieldNumber, encoded, &group);
+  AppendMessage(Row::kGroupFieldNumber, value ? Encode(*value) : std::string(), &group);
   return group;
 }
 
 void RowEncoder::AddMetric(const Cell& cell) {
-  uint8_t value[kMostNumberBytes];
-  uint8_t* end = value;
-  if (cell.is_real()) {
-    end = WireFormatLite::WriteDoubleToArray(Value::kNumberFieldNumber, cell.real(), value);
-  } else if (cell.is_set()) {
-    end = WireFormatLite::WriteInt64ToArray(Value::kIntegerFieldNumber, cell.integer(), value);
-  }
-  const std::string_view encoded(reinterpret_cast<const char*>(value),
-                                 static_cast<size_t>(end - value));
-  AppendMessage(Row::kMetricsFieldNumber, encoded, &row_);
+  const auto add = [this](std::string_view value) {
+    AppendMessage(Row::kMetricsFieldNumber, value, &row_);
+  };
+  if (!cell.is_set()) return add("");
+  if (cell.is_real()) return add(NumberValue(cell.real()).encoded());
+  add(NumberValue(cell.integer()).encoded());
 }
 
 void RowEncoder::SetOther() {

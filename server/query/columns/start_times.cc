@@ -39,13 +39,22 @@ class DayRange final : public BoundPredicate {
   const std::unique_ptr<ValueTest> test_;
 };
 
-// By the millisecond.
+// By the millisecond, where the day does not tell.
 class ExactRange final : public BoundPredicate {
  public:
-  ExactRange(StartTimes times, int64_t low, int64_t high) : times_(times), low_(low), high_(high) {}
+  // `inner` holds on days of which all is in the range, `outer` on those of which something may be.
+  ExactRange(StartTimes times, int64_t low, int64_t high, std::unique_ptr<ValueTest> inner,
+             std::unique_ptr<ValueTest> outer)
+      : times_(times), low_(low), high_(high), inner_(std::move(inner)), outer_(std::move(outer)) {}
   absl::Status Evaluate(uint32_t begin, uint32_t count, const uint8_t*, uint8_t* out) override {
-    times_.Fill(begin, count, ms_.data());
-    kernels::InRange(ms_.data(), count, low_, high_, out);
+    inner_->Run(begin, count, out);
+    outer_->Run(begin, count, undecided_.data());
+    kernels::AndNot(undecided_.data(), out, count);
+    const uint32_t rows = kernels::Select(undecided_.data(), count, rows_.data());
+    for (uint32_t i = 0; i < rows; ++i) {
+      const int64_t start_ms = times_.At(begin + rows_[i]);
+      out[rows_[i]] = low_ <= start_ms && start_ms <= high_;
+    }
     return absl::OkStatus();
   }
 
@@ -53,7 +62,10 @@ class ExactRange final : public BoundPredicate {
   const StartTimes times_;
   const int64_t low_;
   const int64_t high_;
-  std::array<int64_t, kVectorRows> ms_;
+  const std::unique_ptr<ValueTest> inner_;
+  const std::unique_ptr<ValueTest> outer_;
+  std::array<uint8_t, kVectorRows + 64> undecided_;
+  std::array<uint32_t, kVectorRows + 64> rows_;
 };
 
 class EndRange final : public BoundPredicate {
@@ -111,10 +123,6 @@ int64_t StartTimes::After(uint32_t row, int64_t later_ms) const {
   return zone_->ToLocalMs(own - ValueOr0(*utc_offset_, row) * kMinuteMs);
 }
 
-void StartTimes::Fill(uint32_t begin, uint32_t count, int64_t* out) const {
-  for (uint32_t i = 0; i < count; ++i) out[i] = At(begin + i);
-}
-
 absl::StatusOr<Binding> BindStartRange(SegmentReader& reader, const reference::ZoneClock* zone,
                                        int64_t low_ms, int64_t high_ms) {
   if (low_ms > high_ms) return Whole(false);
@@ -133,16 +141,18 @@ absl::StatusOr<Binding> BindStartRange(SegmentReader& reader, const reference::Z
   const bool high_passed =
       days.max < high_day - shift || (shift == 0 && EndsDay(high_ms) && days.max == high_day);
   if (low_passed && high_passed) return Whole(true);
+  auto data = reader.Load(Column::kDay);
+  if (!data.ok()) return data.status();
   Binding binding{Binding::Outcome::kSome, nullptr};
   if (zone == nullptr && BeginsDay(low_ms) && EndsDay(high_ms)) {
-    auto data = reader.Load(Column::kDay);
-    if (!data.ok()) return data.status();
     binding.rows = std::make_unique<DayRange>(IntegerRangeTest(**data, low_day, high_day));
     return binding;
   }
   auto times = StartTimes::Load(reader, zone);
   if (!times.ok()) return times.status();
-  binding.rows = std::make_unique<ExactRange>(*times, low_ms, high_ms);
+  binding.rows = std::make_unique<ExactRange>(
+      *times, low_ms, high_ms, IntegerRangeTest(**data, low_day + shift + 1, high_day - shift - 1),
+      IntegerRangeTest(**data, low_day - shift, high_day + shift));
   return binding;
 }
 

@@ -20,7 +20,6 @@ class StartTimes {
   int64_t At(uint32_t row) const;
   // What the clock shows `later_ms` after the start; kEndless when that is beyond all time.
   int64_t After(uint32_t row, int64_t later_ms) const;
-  void Fill(uint32_t begin, uint32_t count, int64_t* out) const;
 
  private:
   const storage::ColumnData* day_ = nullptr;

@@ -82,8 +82,8 @@ class TableTest final : public ValueTest {
   const bool absent_passes_;
 };
 
-// Wide values, as tails have them: one by one where few are asked for. Of a narrow zone all numbers
-// are judged once many are, and looked up in a table from then on. One thread.
+// Wide values, as tails have them: one by one where few are asked for. Where many are, verdicts on
+// numbers of a narrow zone are looked up in a table, which is filled as they are met. One thread.
 template <typename T>
 class WideTest final : public ValueTest {
  public:
@@ -113,6 +113,8 @@ class WideTest final : public ValueTest {
  private:
   static constexpr uint32_t kFewOf = 16;
   static constexpr int64_t kNarrow = 4096;
+  // Beside the verdicts 0 and 1.
+  static constexpr uint8_t kUnseen = 2;
 
   bool IsWorthATable(uint32_t count) const {
     if (!table_.empty()) return true;
@@ -132,13 +134,18 @@ class WideTest final : public ValueTest {
     return static_cast<int64_t>(value) + data_.base;
   }
   void LookUp(uint32_t first, uint32_t count, uint8_t* out) const {
-    if (table_.empty()) Judge();
+    if (table_.empty()) MakeTable();
     const T* const values = data_.as<T>() + first;
     const uint8_t* const table = table_.data();
     const uint64_t last = table_.size() - 1;
     const auto shift = static_cast<uint64_t>(data_.base) - static_cast<uint64_t>(zone_.min);
-    for (uint32_t i = 0; i < count; ++i) {
-      out[i] = table[std::min(static_cast<uint64_t>(values[i]) + shift, last)];
+    const auto place = [=](uint32_t i) {
+      return std::min(static_cast<uint64_t>(values[i]) + shift, last);
+    };
+    uint8_t any = 0;
+    for (uint32_t i = 0; i < count; ++i) any |= out[i] = table[place(i)];
+    for (uint32_t i = 0; any >= kUnseen && i < count; ++i) {
+      if (out[i] == kUnseen) out[i] = VerdictAt(place(i));
     }
     if (data_.present == nullptr || data_.base < zone_.min) return;
     // What is absent is stored as 0, which looks like a number of the zone.
@@ -146,11 +153,14 @@ class WideTest final : public ValueTest {
       if (data_.present[first + i] == 0) out[i] = table[last];
     }
   }
-  void Judge() const {
-    for (int64_t number = zone_.min; number <= zone_.max; ++number) {
-      table_.push_back(symbols_->Passes(number));
-    }
+  void MakeTable() const {
+    table_.assign(static_cast<size_t>(zone_.max - zone_.min) + 1, kUnseen);
     table_.push_back(symbols_->Passes(0));
+  }
+  uint8_t VerdictAt(uint64_t place) const {
+    uint8_t& verdict = table_[place];
+    if (verdict == kUnseen) verdict = symbols_->Passes(zone_.min + static_cast<int64_t>(place));
+    return verdict;
   }
 
   const ColumnData& data_;
