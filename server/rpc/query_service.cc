@@ -61,15 +61,15 @@ absl::StatusOr<std::unique_ptr<query::AggregateAnswer>> QueryService::Ask(
 grpc::ServerUnaryReactor* QueryService::ListEvents(grpc::CallbackServerContext* /*context*/,
                                                    const grpc::ByteBuffer* request,
                                                    grpc::ByteBuffer* response) {
-  return RunUnary(runner_, response,
-                  [this, request = *request](const Cancelled& cancelled,
-                                             grpc::ByteBuffer* answer) -> absl::Status {
-                    const auto parsed = Parse<oxus::v1::ListEventsRequest>(request);
-                    if (!parsed.ok()) return parsed.status();
-                    auto page = engine_.ListEvents(*parsed, cancelled);
-                    if (page.ok()) *answer = ToByteBuffer(*std::move(page));
-                    return page.status();
-                  });
+  return RunShortUnary(runner_, lists_, response,
+                       [this, request = *request](const Cancelled& cancelled,
+                                                  grpc::ByteBuffer* answer) -> absl::Status {
+                         const auto parsed = Parse<oxus::v1::ListEventsRequest>(request);
+                         if (!parsed.ok()) return parsed.status();
+                         auto page = engine_.ListEvents(*parsed, cancelled);
+                         if (page.ok()) *answer = ToByteBuffer(*std::move(page));
+                         return page.status();
+                       });
 }
 
 grpc::ServerUnaryReactor* QueryService::GetEvent(grpc::CallbackServerContext* /*context*/,

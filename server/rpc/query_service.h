@@ -19,8 +19,9 @@ using QueryMethods = oxus::v1::QueryService::WithRawCallbackMethod_Aggregate<
                 oxus::v1::QueryService::WithCallbackMethod_ListFields<
                     oxus::v1::QueryService::Service>>>>>;
 
-// The gRPC face of the query engine: each call runs on a worker and stops when its client has
-// gone or the runner's timeout has passed. Engine, runner and `unread` must outlive all calls.
+// The gRPC face of the query engine: each call runs on a worker, but for lists that are soon made,
+// and stops when its client has gone or the runner's timeout has passed. Engine, runner and
+// `unread` must outlive all calls.
 class QueryService final : public QueryMethods {
  public:
   // `unread` counts what the answers of streams take while clients read them.
@@ -49,6 +50,8 @@ class QueryService final : public QueryMethods {
   const query::QueryEngine& engine_;
   const CallRunner runner_;
   HeldBytes& unread_;
+  // A page mostly lies in one segment or two.
+  ShortCalls lists_;
 };
 
 }  // namespace oxus::rpc

@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "grpcpp/support/server_callback.h"
 #include "server/rpc/call_runner.h"
+#include "server/rpc/short_calls.h"
 #include "server/rpc/status.h"
 
 namespace oxus::rpc {
@@ -47,6 +48,23 @@ grpc::ServerUnaryReactor* RunUnary(const CallRunner& runner, Response* response,
                       if (status.ok()) *response = std::move(answer);
                       claimed.Finish(status);
                     });
+  return reactor;
+}
+
+// Runs `work` here and now if it ends soon, see ShortCalls, else as RunUnary does: it may be called
+// twice.
+template <typename Response, typename Work>
+grpc::ServerUnaryReactor* RunShortUnary(const CallRunner& runner, ShortCalls& short_calls,
+                                        Response* response, Work work) {
+  ServePromptly();
+  Response answer;
+  const auto status = short_calls.Try(runner.clock, work, &answer);
+  if (!status) return RunUnary(runner, response, std::move(work));
+  auto call = UnaryCall::Make();
+  grpc::ServerUnaryReactor* const reactor = call->reactor();
+  if (status->ok()) *response = std::move(answer);
+  call->Claim();
+  call->Finish(*status);
   return reactor;
 }
 

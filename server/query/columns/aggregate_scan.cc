@@ -24,6 +24,7 @@ class AggregateScan {
         tools_(question.tools),
         planned_(PlanTasks(plan_, question.key, question.snapshot, tools_.cache)),
         sealed_skipped_(planned_.run.skipped),
+        knows_rows_(planned_.run_ends_inside),
         scan_(question_, axes, planned_.tasks),
         groups_(planned_.run.groups == nullptr
                     ? std::make_unique<MergedGroups>(plan_.measures, axes)
@@ -39,7 +40,9 @@ class AggregateScan {
   // RESOURCE_EXHAUSTED when there are too many groups, CANCELLED when the caller gave up.
   absl::Status CheckMerged() const;
   void Count(const ScanTask& task);
-  void KeepRun();
+  void KeepSealedRun();
+  void KeepTailRun();
+  void KeepRun(size_t parts, PartialCache::Reach reach);
   absl::Status Correct();
 
   const TaskScan::Question question_;
@@ -54,8 +57,10 @@ class AggregateScan {
   // Of the segment whose tasks are being merged: whether rows were scanned, and whether something
   // was known of some.
   bool scanned_rows_ = false;
-  bool knows_rows_ = false;
-  bool is_run_complete_ = false;
+  bool knows_rows_;
+  bool is_sealed_run_complete_ = false;
+  // Of the tail, merged one by one.
+  size_t tail_groups_ = 0;
   TaskScan scan_;
   std::unique_ptr<MergedGroups> groups_;
   ScanOutcome outcome_;
@@ -92,6 +97,7 @@ absl::Status AggregateScan::MergeOne(ScanTask& task) {
   const auto partial = std::move(task.partial);
   if (partial == nullptr) return absl::OkStatus();
   if (!task.is_known) scan_.LetGo(*partial);
+  if (task.is_tail) tail_groups_ += partial->group_count;
   return groups_->Add(*partial, [this] { return CheckMerged(); });
 }
 
@@ -99,7 +105,7 @@ absl::Status AggregateScan::MergeReady() {
   const Stopwatch watch(question_.times == nullptr ? nullptr : &question_.times->merge);
   for (; merged_ < scan_.ready(); ++merged_) {
     ScanTask& task = planned_.tasks[merged_];
-    if (task.is_tail) KeepRun();
+    if (task.is_tail) KeepSealedRun();
     unlooked_bytes_ += task.partial == nullptr ? 0 : task.partial->bytes();
     if (auto merged = MergeOne(task); !merged.ok()) return merged;
     const bool is_much = unlooked_bytes_ > tools_.limits.memory_bytes / kLooksPerLimit;
@@ -110,24 +116,39 @@ absl::Status AggregateScan::MergeReady() {
   return absl::OkStatus();
 }
 
-// Keeps the sum over all sealed segments, so that the same question need not merge them again.
-void AggregateScan::KeepRun() {
-  if (std::exchange(is_run_complete_, true)) return;
-  if (!may_keep() || plan_.as_of != question_.snapshot.last_sequence()) return;
+// The sum over all sealed segments, so that the same question need not merge them again.
+void AggregateScan::KeepSealedRun() {
+  if (std::exchange(is_sealed_run_complete_, true)) return;
   const auto& parts = planned_.parts;
   const auto tail = std::find_if(parts.begin(), parts.end(),
                                  [](const auto& part) { return !part.segment->is_sealed(); });
-  const auto sealed = tail - parts.begin();
-  const auto kept = planned_.may_keep.begin() + sealed;
+  const auto sealed = static_cast<size_t>(tail - parts.begin());
+  const bool has_tail_rows = planned_.run.extents.size() > sealed;
+  if (sealed > planned_.sealed_run && !has_tail_rows) {
+    KeepRun(sealed, PartialCache::Reach::kSealed);
+  }
+}
+
+// The sum over everything, once merging the tail's pieces takes as long as copying it.
+void AggregateScan::KeepTailRun() {
+  // Of a tail in which nothing matches nothing is known that a run could say.
+  if (tail_groups_ == 0 || tail_groups_ < groups_->size() / 2) return;
+  if (plan_.imprecise == oxus::v1::IMPRECISE_TIMES_SPREAD) return;
+  KeepRun(planned_.parts.size(), PartialCache::Reach::kTail);
+}
+
+void AggregateScan::KeepRun(size_t parts, PartialCache::Reach reach) {
+  if (!may_keep() || plan_.as_of != question_.snapshot.last_sequence()) return;
+  const auto kept = planned_.may_keep.begin() + static_cast<std::ptrdiff_t>(parts);
   if (std::find(planned_.may_keep.begin(), kept, false) != kept) return;
-  if (static_cast<size_t>(sealed) <= planned_.run.extents.size()) return;
   // A copy takes long when there are many groups.
-  if (groups_->bytes() > tools_.cache.RoomForRun(question_.key)) return;
+  if (groups_->bytes() > tools_.cache.RoomForRun(question_.key, reach)) return;
   PartialCache::Run run;
-  run.extents.assign(planned_.extents.begin(), planned_.extents.begin() + sealed);
+  run.extents.assign(planned_.extents.begin(),
+                     planned_.extents.begin() + static_cast<std::ptrdiff_t>(parts));
   run.groups = std::make_shared<MergedGroups>(*groups_);
   run.skipped = sealed_skipped_;
-  tools_.cache.PutRun(question_.key, std::move(run));
+  tools_.cache.PutRun(question_.key, std::move(run), reach);
 }
 
 absl::Status AggregateScan::Correct() {
@@ -153,6 +174,9 @@ absl::Status AggregateScan::Correct() {
 absl::StatusOr<ScanOutcome> AggregateScan::Run() {
   outcome_.segments_skipped = planned_.segments_skipped;
   outcome_.segments_cached = planned_.segments_cached;
+  if (planned_.tasks.empty()) {
+    if (auto checked = CheckMerged(); !checked.ok()) return checked;
+  }
   while (merged_ < planned_.tasks.size()) {
     if (scan_.ready() < planned_.tasks.size()) {
       auto scanned = scan_.ScanSome(groups_->bytes(), [this] { return MergeReady(); });
@@ -163,7 +187,8 @@ absl::StatusOr<ScanOutcome> AggregateScan::Run() {
     const auto checked = CheckMemory(tools_.limits, groups_->bytes());
     if (!checked.ok()) return checked;
   }
-  KeepRun();
+  KeepSealedRun();
+  KeepTailRun();
   if (auto done = Correct(); !done.ok()) return done;
   outcome_.groups = std::move(groups_);
   return std::move(outcome_);

@@ -34,7 +34,10 @@ uint64_t MarksOf(const std::vector<Extent>& extents) {
 
 bool IsNewer(const PartialCache::Run& a, const PartialCache::Run& b) {
   if (a.extents.size() != b.extents.size()) return a.extents.size() > b.extents.size();
-  return MarksOf(a.extents) > MarksOf(b.extents);
+  const uint64_t a_marks = MarksOf(a.extents);
+  const uint64_t b_marks = MarksOf(b.extents);
+  if (a_marks != b_marks || a.extents.empty()) return a_marks > b_marks;
+  return a.extents.back().rows > b.extents.back().rows;
 }
 
 }  // namespace
@@ -114,29 +117,32 @@ void PartialCache::Put(const std::string& question, const Extent& extent,
   Charge(*touched, bytes, before, forgotten);
 }
 
-PartialCache::Run PartialCache::GetRun(const std::string& question) {
+PartialCache::Run PartialCache::GetRun(const std::string& question, Reach reach) {
   const std::lock_guard lock(mutex_);
   const Question* const known = Find(question);
-  return known == nullptr ? Run() : known->run;
+  return known == nullptr ? Run() : known->runs[static_cast<size_t>(reach)].run;
 }
 
-size_t PartialCache::RoomForRun(const std::string& question) {
+size_t PartialCache::RoomForRun(const std::string& question, Reach reach) {
   const std::lock_guard lock(mutex_);
   const Question* const known = Find(question);
-  return capacity_bytes_ - (known == nullptr ? 0 : known->bytes - known->run_bytes);
+  if (known == nullptr) return capacity_bytes_;
+  return capacity_bytes_ - (known->bytes - known->runs[static_cast<size_t>(reach)].bytes);
 }
 
-void PartialCache::PutRun(const std::string& question, Run run) {
+void PartialCache::PutRun(const std::string& question, Run run, Reach reach) {
   const size_t bytes = BytesOf(run);
   Questions forgotten;
   const std::lock_guard lock(mutex_);
   Question* const touched = Touch(question, bytes, forgotten);
-  if (touched == nullptr || IsNewer(touched->run, run)) return;
-  const size_t before = touched->run_bytes;
+  if (touched == nullptr) return;
+  HeldRun& held = touched->runs[static_cast<size_t>(reach)];
+  if (IsNewer(held.run, run)) return;
+  const size_t before = held.bytes;
   if (touched->bytes + bytes > capacity_bytes_ + before) return;
   // The one before is destroyed with the argument, after the lock.
-  std::swap(touched->run, run);
-  touched->run_bytes = bytes;
+  std::swap(held.run, run);
+  held.bytes = bytes;
   Charge(*touched, bytes, before, forgotten);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <list>
@@ -37,7 +38,11 @@ class PartialCache {
     // Null: nothing there can match.
     std::shared_ptr<const Partial> partial;
   };
-  // The sum over a run of segments from the first on.
+  // How far a run goes that is kept for a question: over sealed segments, which few commits make
+  // void, or over rows of the tail, too, which are then not merged again one piece after another.
+  enum class Reach : size_t { kSealed, kTail };
+  // The sum over a run of segments from the first on. Of the last one it may take fewer rows than
+  // there are by now.
   struct Run {
     std::vector<Extent> extents;
     std::shared_ptr<const MergedGroups> groups;
@@ -60,10 +65,10 @@ class PartialCache {
            std::shared_ptr<const Partial> partial);
 
   // The run kept for the question; empty when there is none.
-  Run GetRun(const std::string& question);
+  Run GetRun(const std::string& question, Reach reach = Reach::kSealed);
   // The most bytes that the groups of a run may take to be kept.
-  size_t RoomForRun(const std::string& question);
-  void PutRun(const std::string& question, Run run);
+  size_t RoomForRun(const std::string& question, Reach reach = Reach::kSealed);
+  void PutRun(const std::string& question, Run run, Reach reach = Reach::kSealed);
 
   std::optional<Corrected> GetCorrected(const std::string& question, const ChainState& state);
   void PutCorrected(const std::string& question, const ChainState& state,
@@ -77,13 +82,17 @@ class PartialCache {
     Found found;
     size_t bytes = 0;
   };
+  struct HeldRun {
+    Run run;
+    size_t bytes = 0;
+  };
   // By first sequence and row.
   using Partials = std::map<std::pair<uint64_t, uint32_t>, Held>;
   struct Question {
     std::string key;
     Partials partials;
-    Run run;
-    size_t run_bytes = 0;
+    // By reach.
+    std::array<HeldRun, 2> runs;
     ChainState chains;
     std::optional<Corrected> corrected;
     // Of all this.

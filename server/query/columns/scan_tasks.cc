@@ -25,11 +25,13 @@ class TaskPlanner {
 
  private:
   bool MayKeep(const SegmentPart& part) const;
-  ScanTask TaskOf(size_t part) const;
+  ScanTask TaskOf(size_t part, uint32_t first_row = 0) const;
+  bool Holds(const PartialCache::Run& run) const;
   // Takes what is known of the first parts together; returns how many.
   size_t TakeRun();
   void PlanWhole(size_t part);
-  void PlanPieces(size_t part);
+  // Of the rows from the first one given on.
+  void PlanPieces(size_t part, uint32_t first_row);
 
   const ScanPlan& plan_;
   const std::string& question_;
@@ -44,26 +46,46 @@ bool TaskPlanner::MayKeep(const SegmentPart& part) const {
   return !question_.empty() && whole && !LooksElsewhere(plan_, *part.segment);
 }
 
-ScanTask TaskPlanner::TaskOf(size_t part) const {
+ScanTask TaskPlanner::TaskOf(size_t part, uint32_t first_row) const {
   ScanTask task;
   task.part.part = planned_.parts[part];
+  task.part.first_row = first_row;
   task.extent = planned_.extents[part];
+  task.extent.first_row = first_row;
+  task.extent.rows -= first_row;
   task.keeps = planned_.may_keep[part];
   task.is_tail = !planned_.parts[part].segment->is_sealed();
   return task;
 }
 
+// Of the last segment rows may have been added since.
+bool TaskPlanner::Holds(const PartialCache::Run& run) const {
+  const size_t count = run.extents.size();
+  if (run.groups == nullptr || count == 0 || count > planned_.parts.size()) return false;
+  for (size_t i = 0; i < count; ++i) {
+    Extent held = run.extents[i];
+    const Extent& now = planned_.extents[i];
+    if (i + 1 == count && held.rows < now.rows) held.rows = now.rows;
+    if (held != now || !planned_.may_keep[i]) return false;
+  }
+  return true;
+}
+
 size_t TaskPlanner::TakeRun() {
   if (question_.empty()) return 0;
-  PartialCache::Run run = cache_.GetRun(question_);
-  if (run.groups == nullptr || run.extents.size() > planned_.parts.size()) return 0;
-  for (size_t i = 0; i < run.extents.size(); ++i) {
-    if (run.extents[i] != planned_.extents[i] || !planned_.may_keep[i]) return 0;
-  }
+  PartialCache::Run run = cache_.GetRun(question_, PartialCache::Reach::kSealed);
+  if (!Holds(run)) run = PartialCache::Run();
+  planned_.sealed_run = run.extents.size();
+  PartialCache::Run longer = cache_.GetRun(question_, PartialCache::Reach::kTail);
+  if (longer.extents.size() >= run.extents.size() && Holds(longer)) run = std::move(longer);
+  if (run.extents.empty()) return 0;
+  const size_t last = run.extents.size() - 1;
+  planned_.run_ends_inside = run.extents[last].rows < planned_.extents[last].rows;
+  const size_t whole = planned_.run_ends_inside ? last : last + 1;
   planned_.segments_skipped += run.skipped;
-  planned_.segments_cached += run.extents.size() - run.skipped;
+  planned_.segments_cached += whole - run.skipped;
   planned_.run = std::move(run);
-  return planned_.run.extents.size();
+  return whole;
 }
 
 void TaskPlanner::PlanWhole(size_t part) {
@@ -77,8 +99,8 @@ void TaskPlanner::PlanWhole(size_t part) {
 
 // A tail's rows stay while it grows and when it is sealed: what is known of them holds, and only
 // new ones are looked at. What is known of a segment as a whole is one piece.
-void TaskPlanner::PlanPieces(size_t part) {
-  ScanTask rest = TaskOf(part);
+void TaskPlanner::PlanPieces(size_t part, uint32_t first_row) {
+  ScanTask rest = TaskOf(part, first_row);
   const uint32_t rows = rest.part.part.rows;
   std::vector<ScanTask> pieces;
   while (rest.keeps && rest.part.first_row < rows && pieces.size() < kMostTailPieces) {
@@ -95,7 +117,7 @@ void TaskPlanner::PlanPieces(size_t part) {
   }
   if (pieces.size() == kMostTailPieces && rest.part.first_row < rows) {
     pieces.clear();
-    rest = TaskOf(part);
+    rest = TaskOf(part, first_row);
   }
   if (rest.part.first_row < rows) pieces.push_back(std::move(rest));
   for (ScanTask& piece : pieces) piece.ends_segment = &piece == &pieces.back();
@@ -113,11 +135,13 @@ ScanTasks TaskPlanner::Plan() {
   }
   // Shares of pieces would add up to other last digits than those of the whole.
   const bool spreads = plan_.imprecise == oxus::v1::IMPRECISE_TIMES_SPREAD;
-  for (size_t i = TakeRun(); i < planned_.parts.size(); ++i) {
+  const size_t whole = TakeRun();
+  for (size_t i = whole; i < planned_.parts.size(); ++i) {
+    const bool is_begun = i == whole && planned_.run_ends_inside;
     if (spreads) {
       PlanWhole(i);
     } else {
-      PlanPieces(i);
+      PlanPieces(i, is_begun ? planned_.run.extents.back().rows : 0);
     }
   }
   return std::move(planned_);

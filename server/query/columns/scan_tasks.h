@@ -34,12 +34,16 @@ struct ScanTasks {
   // By part; whole, and whether what is found there may be kept.
   std::vector<PartialCache::Extent> extents;
   std::vector<bool> may_keep;
-  // What is known of the first parts together.
+  // What is known of the first parts together, the longest run there is.
   PartialCache::Run run;
+  // Of the last of them some rows are not in it.
+  bool run_ends_inside = false;
+  // How many sealed segments the run over them takes in.
+  size_t sealed_run = 0;
   // The others in the order of their rows: sums of fractions are the same every time only when
   // they are made in one order.
   std::vector<ScanTask> tasks;
-  // Of the run.
+  // Of the run, without a segment that it ends inside.
   uint64_t segments_skipped = 0;
   uint64_t segments_cached = 0;
 

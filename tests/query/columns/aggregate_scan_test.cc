@@ -132,6 +132,58 @@ TEST_F(AggregateScanTest, WhatIsKnownOfATailHoldsWhenItIsSealed) {
   EXPECT_FALSE(cache_.Get(Question(), piece));
 }
 
+TEST_F(AggregateScanTest, TheSumOverTheTailIsKeptAndGoneOnWith) {
+  const auto tail_run = [this] { return cache_.GetRun(Question(), PartialCache::Reach::kTail); };
+  AddIncidents(kRows + 1);
+  store_.SealAll();
+  EXPECT_EQ(Scan().groups->exclusions().included, kRows + 1);
+  const std::vector<Extent> begun = {{1, 0, kRows, 0}, {kRows + 1, 0, 1, 0}};
+  EXPECT_EQ(tail_run().extents, begun);
+  AddIncidents(1);
+  const ScanOutcome longer = Scan();
+  EXPECT_EQ(longer.groups->exclusions().included, kRows + 2);
+  EXPECT_EQ(longer.rows_scanned, 1u);
+  EXPECT_EQ(tail_run().extents.back(), (Extent{kRows + 1, 0, 2, 0}));
+  // It needs no pieces, neither of the segments nor of the tail.
+  PartialCache sum_alone(1 << 20);
+  sum_alone.PutRun(Question(), tail_run(), PartialCache::Reach::kTail);
+  ScanTools tools{symbols_, sum_alone, workers_, {}};
+  const auto snapshot = store_.TakeSnapshot();
+  const auto again =
+      ScanAggregate(PlanFor(*snapshot).scan, Question(), *snapshot, tools, nullptr, &times_);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->groups->exclusions().included, kRows + 2);
+  EXPECT_EQ(again->rows_scanned, 0u);
+  EXPECT_EQ(again->segments_cached, 2u);
+  // Nor does it matter that the tail is sealed and another begun.
+  AddIncidents(kRows);
+  store_.SealAll();
+  const ScanOutcome sealed = Scan();
+  EXPECT_EQ(sealed.groups->exclusions().included, 2 * kRows + 2);
+  EXPECT_EQ(sealed.rows_scanned, kRows);
+  EXPECT_EQ(sealed.segments_scanned, 2u);
+  EXPECT_EQ(sealed.segments_cached, 1u);
+  EXPECT_EQ(cache_.GetRun(Question()).extents.size(), 2u) << "of the sealed ones by themselves";
+}
+
+TEST_F(AggregateScanTest, ACorrectionOfTheTailLeavesTheSumOverSealedSegments) {
+  AddIncidents(kRows + 1);
+  store_.SealAll();
+  Scan();
+  const std::string last = "incident " + std::to_string(incidents_);
+  store_.Add(Sample::Incident(last).Tagged("b"));
+  const ScanOutcome corrected = Scan();
+  EXPECT_EQ(corrected.groups->exclusions().included, kRows + 1);
+  EXPECT_EQ(corrected.rows_scanned, 2u) << "the tail's alone";
+  EXPECT_EQ(corrected.segments_cached, 1u);
+  EXPECT_EQ(Scan().rows_scanned, 0u);
+  // An earlier state has nothing of the later one, and does not take its place.
+  request_.set_as_of_sequence(kRows + 1);
+  EXPECT_EQ(Scan().groups->exclusions().included, kRows + 1);
+  request_.clear_as_of_sequence();
+  EXPECT_EQ(Scan().rows_scanned, 0u);
+}
+
 TEST_F(AggregateScanTest, EverySegmentIsCountedOnceWhateverIsKnownOfIt) {
   // Nothing can match, and that is known of the tail bit by bit.
   request_.set_filter("tag = nobody");
