@@ -1,5 +1,7 @@
 #include "server/ingest/store_upkeep.h"
 
+#include <pthread.h>
+
 #include <string>
 
 #include "fmt/format.h"
@@ -30,6 +32,7 @@ void StoreUpkeep::Stop() {
 }
 
 void StoreUpkeep::Run(const std::function<void()>& prepare) {
+  pthread_setname_np(pthread_self(), "upkeep");
   if (prepare) prepare();
   while (WaitForWork()) KeepUp();
 }

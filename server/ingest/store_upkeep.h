@@ -30,6 +30,8 @@ class StoreUpkeep {
   };
 
   StoreUpkeep(storage::EventStore& store, const runtime::Logger& logger, const Options& options);
+  StoreUpkeep(storage::EventStore& store, const runtime::Logger& logger)
+      : StoreUpkeep(store, logger, Options()) {}
   // Stops.
   ~StoreUpkeep();
   StoreUpkeep(const StoreUpkeep&) = delete;

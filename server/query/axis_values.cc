@@ -35,7 +35,7 @@ uint64_t LeadOf(const filter::Value& value) {
 struct Ranked {
   // Into the values.
   uint32_t place;
-  size_t kind;
+  uint32_t kind;
   uint64_t lead;
 };
 
@@ -89,7 +89,7 @@ void AxisValues::Rank(const std::vector<int64_t>& numbers, bool descending, Pati
     if (ranks_[place] != kUnranked) continue;
     ranks_[place] = RowSorter::kLast;
     const OptionalValue& value = values_[place];
-    if (value) ranked.push_back({place, value->index(), LeadOf(*value)});
+    if (value) ranked.push_back({place, static_cast<uint32_t>(value->index()), LeadOf(*value)});
   }
   const auto is_less = [this](const Ranked& a, const Ranked& b) {
     if (a.kind != b.kind) return a.kind < b.kind;

@@ -22,19 +22,24 @@ constexpr size_t kMostNumberBytes = 1 + 10;
 class NumberValue {
  public:
   explicit NumberValue(int64_t integer)
-      : end_(WireFormatLite::WriteInt64ToArray(Value::kIntegerFieldNumber, integer, bytes_)) {}
+      : size_(SizeTo(
+            WireFormatLite::WriteInt64ToArray(Value::kIntegerFieldNumber, integer, bytes_))) {}
   explicit NumberValue(double number)
-      : end_(WireFormatLite::WriteDoubleToArray(Value::kNumberFieldNumber, number, bytes_)) {}
+      : size_(
+            SizeTo(WireFormatLite::WriteDoubleToArray(Value::kNumberFieldNumber, number, bytes_))) {
+  }
   explicit NumberValue(bool boolean)
-      : end_(WireFormatLite::WriteBoolToArray(Value::kBooleanFieldNumber, boolean, bytes_)) {}
-
-  std::string_view encoded() const {
-    return {reinterpret_cast<const char*>(bytes_), static_cast<size_t>(end_ - bytes_)};
+      : size_(
+            SizeTo(WireFormatLite::WriteBoolToArray(Value::kBooleanFieldNumber, boolean, bytes_))) {
   }
 
+  std::string_view encoded() const { return {reinterpret_cast<const char*>(bytes_), size_}; }
+
  private:
+  size_t SizeTo(const uint8_t* end) const { return static_cast<size_t>(end - bytes_); }
+
   uint8_t bytes_[kMostNumberBytes];
-  const uint8_t* end_;
+  size_t size_;
 };
 
 std::string Encode(const filter::Value& value) {

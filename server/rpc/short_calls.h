@@ -20,9 +20,10 @@ class ShortCalls {
 
   // What `work`, an absl::Status(const std::function<bool()>& cancelled, Answer*), made of it.
   // Nothing when another call is under way, or this one took too long and was told to stop: it is
-  // to be run, from the start, on a worker.
+  // to be run, from the start, on a worker. An exception ends the process, as there.
   template <typename Answer, typename Work>
-  std::optional<absl::Status> Try(const runtime::Clock& clock, const Work& work, Answer* answer) {
+  std::optional<absl::Status> Try(const runtime::Clock& clock, const Work& work,
+                                  Answer* answer) noexcept {
     if (is_taken_.exchange(true, std::memory_order_acquire)) return std::nullopt;
     const auto end = clock.Steady() + kPatience;
     const auto late = [&clock, end] { return clock.Steady() >= end; };

@@ -12,8 +12,8 @@
 
 namespace oxus::rpc {
 
-// One unary call whose answer is made on another thread. Shared by the gRPC reactor and the work,
-// so that the call can end on cancellation while the work still runs: whoever claims it first
+// One unary call whose answer is mostly made on another thread. Shared by the gRPC reactor and the
+// work, so that the call can end on cancellation while the work still runs: whoever claims it first
 // finishes it, and what gRPC owns (the response) may be touched only after a claim.
 class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
  public:

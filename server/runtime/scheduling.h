@@ -9,8 +9,8 @@ namespace oxus::runtime {
 // that somebody waits for while others have work for long. Without effect before Linux 6.12.
 void AskForShortSlices();
 
-// A smaller share, by a niceness from 0 (no change) to 19 as nice(1) has it: each step is about a
-// tenth less beside a thread that took none. Never raises what the process was given.
+// A smaller share, by a niceness from 0 (no change) to 19 as nice(1) has it: each step takes about
+// a fifth off the weight. Never raises what the process was given.
 void LowerPriority(int niceness);
 
 }  // namespace oxus::runtime

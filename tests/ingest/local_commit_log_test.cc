@@ -238,7 +238,7 @@ TEST_F(LocalCommitLogTest, NobodyCommitsAfterDrain) {
 TEST_F(LocalCommitLogTest, ACommitIsFollowedByUpkeep) {
   const runtime::FakeClock clock(0);
   const runtime::Logger logger({.level = runtime::LogLevel::kError}, clock);
-  StoreUpkeep upkeep(store_, logger, {});
+  StoreUpkeep upkeep(store_, logger);
   log_ = std::make_unique<LocalCommitLog>(
       store_, [] { return test::kNowMs; }, LocalCommitLog::Options{.upkeep = &upkeep});
   ASSERT_TRUE(store_.maintained_.try_acquire_for(kLongEnough)) << "at the start";

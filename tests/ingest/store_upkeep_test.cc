@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <spdlog/sinks/ostream_sink.h>
 
+#include <atomic>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -102,15 +104,25 @@ class StoreUpkeepTest : public ::testing::Test {
 
 TEST_F(StoreUpkeepTest, WorksAtTheStartUntilNothingIsLeft) {
   MaintainedStore store([](int before) { return before < 3; });
-  StoreUpkeep upkeep(store, logger_, {});
+  StoreUpkeep upkeep(store, logger_);
   store.WaitForCalls(4);
   upkeep.Stop();
   EXPECT_EQ(store.calls(), 4);
 }
 
+TEST_F(StoreUpkeepTest, ItsThreadBeginsAsTold) {
+  std::atomic<bool> is_prepared = false;
+  MaintainedStore store([&](int) {
+    EXPECT_TRUE(is_prepared) << "before any work";
+    return false;
+  });
+  StoreUpkeep upkeep(store, logger_, {.prepare = [&] { is_prepared = true; }});
+  store.WaitForCalls(1);
+}
+
 TEST_F(StoreUpkeepTest, WorksWheneverItIsWoken) {
   MaintainedStore store([](int) { return false; });
-  StoreUpkeep upkeep(store, logger_, {});
+  StoreUpkeep upkeep(store, logger_);
   for (int calls = 1; calls < 100; ++calls) {
     store.WaitForCalls(calls);
     upkeep.Wake();
@@ -128,7 +140,7 @@ TEST_F(StoreUpkeepTest, IsWokenForWhatComesWhileItWorks) {
     }
     return false;
   });
-  StoreUpkeep upkeep(store, logger_, {});
+  StoreUpkeep upkeep(store, logger_);
   working.WaitForNotification();
   upkeep.Wake();
   woken.Notify();
@@ -140,7 +152,7 @@ TEST_F(StoreUpkeepTest, TellsOfAFailureOnceAndOfItsEnd) {
     if (before < 2) return absl::ResourceExhaustedError("disk full");
     return false;
   });
-  StoreUpkeep upkeep(store, logger_, {});
+  StoreUpkeep upkeep(store, logger_);
   store.WaitForCalls(1);
   upkeep.Wake();
   store.WaitForCalls(2);
@@ -161,7 +173,7 @@ TEST_F(StoreUpkeepTest, LooksByItselfFromTimeToTime) {
 
 TEST_F(StoreUpkeepTest, RepairsAtTheStartAndNotWhenItIsWoken) {
   MaintainedStore store([](int) { return false; }, [](int before) { return before < 2; });
-  StoreUpkeep upkeep(store, logger_, {});
+  StoreUpkeep upkeep(store, logger_);
   store.WaitForRepairCalls(3);
   for (int calls = store.calls() + 1; calls < 50; ++calls) {
     upkeep.Wake();
@@ -199,7 +211,7 @@ TEST_F(StoreUpkeepTest, ARepairThatFailsIsToldOfOnceWhateverElseIsDone) {
 TEST_F(StoreUpkeepTest, TellsWhatWasRepaired) {
   MaintainedStore store([](int) { return false; });
   store.AddRepair("segment 1, header: checksum differs");
-  StoreUpkeep upkeep(store, logger_, {});
+  StoreUpkeep upkeep(store, logger_);
   store.WaitForCalls(1);
   upkeep.Stop();
   EXPECT_EQ(log_.str(),
@@ -209,7 +221,7 @@ TEST_F(StoreUpkeepTest, TellsWhatWasRepaired) {
 
 TEST_F(StoreUpkeepTest, StopsThoughThereIsAlwaysMoreToDo) {
   MaintainedStore store([](int) { return true; });
-  StoreUpkeep upkeep(store, logger_, {});
+  StoreUpkeep upkeep(store, logger_);
   store.WaitForCalls(10);
   upkeep.Stop();
   const int calls = store.calls();

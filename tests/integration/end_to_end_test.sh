@@ -56,6 +56,18 @@ status=0
 "$OXUS" get oxus-fixture/none 2>/dev/null || status=$?
 expect "an unknown key exits 5" 5 "$status"
 
+# niceness THREAD: of a thread of the server, above the process's own.
+niceness() {
+  /usr/bin/python3 - "$server" "$1" <<'EOT'
+import os, pathlib, sys
+for task in pathlib.Path(f"/proc/{sys.argv[1]}/task").iterdir():
+    if (task / "comm").read_text().strip() == sys.argv[2]:
+        print(os.getpriority(os.PRIO_PROCESS, int(task.name)) - os.getpriority(os.PRIO_PROCESS, int(sys.argv[1])))
+EOT
+}
+for thread in ingest-0 commit upkeep; do expect "$thread gives way" 5 "$(niceness $thread)"; done
+expect "queries do not" 0 "$(niceness query-0)"
+
 stop_server KILL 137
 start_server
 expect "answers unchanged by SIGKILL" "$before" "$(answers)"

@@ -134,6 +134,55 @@ TEST_F(RpcServerTest, QueriesAreAnswered) {
   EXPECT_EQ(stub->GetEvent(&get_context, get, &event).error_code(), grpc::StatusCode::NOT_FOUND);
 }
 
+TEST_F(RpcServerTest, AListIsAnswered) {
+  Start();
+  const auto stub = oxus::v1::QueryService::NewStub(NewChannel());
+  grpc::ClientContext context;
+  oxus::v1::ListEventsResponse page;
+  const grpc::Status status = stub->ListEvents(&context, {}, &page);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(page.events_size(), 0);
+}
+
+TEST_F(RpcServerTest, AListThatIsWrongIsRefused) {
+  Start();
+  oxus::v1::ListEventsRequest request;
+  request.set_filter("contry = TJ");
+  grpc::ClientContext context;
+  oxus::v1::ListEventsResponse page;
+  const grpc::Status status =
+      oxus::v1::QueryService::NewStub(NewChannel())->ListEvents(&context, request, &page);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(status.error_message(), testing::HasSubstr("contry"));
+}
+
+TEST_F(RpcServerTest, AListThatTakesLongBeginsAgainOnAWorkerAndIsStoppedAtTheTimeout) {
+  options_.query_timeout = std::chrono::milliseconds(50);
+  store_.endless = true;
+  Start();
+  grpc::ClientContext context;
+  oxus::v1::ListEventsResponse page;
+  const grpc::Status status =
+      oxus::v1::QueryService::NewStub(NewChannel())->ListEvents(&context, {}, &page);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED) << status.error_message();
+  EXPECT_EQ(InfoOf(status).reason(), "SERVER_TIMEOUT");
+  EXPECT_EQ(store_.scans, 2) << "once on the thread that took it in";
+}
+
+TEST_F(RpcServerTest, AListStopsWhenItsClientHasGone) {
+  store_.endless = true;
+  Start();
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(50));
+  oxus::v1::ListEventsResponse page;
+  const grpc::Status status =
+      oxus::v1::QueryService::NewStub(NewChannel())->ListEvents(&context, {}, &page);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  const auto start = std::chrono::steady_clock::now();
+  Stop(std::chrono::milliseconds(0));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+}
+
 TEST_F(RpcServerTest, AQueryIsStoppedAtTheServersTimeout) {
   options_.query_timeout = std::chrono::milliseconds(50);
   store_.endless = true;

@@ -59,8 +59,8 @@ class AggregateScan {
   bool scanned_rows_ = false;
   bool knows_rows_;
   bool is_sealed_run_complete_ = false;
-  // Of the tail, merged one by one.
-  size_t tail_groups_ = 0;
+  // Of the tail's pieces, which are merged one by one.
+  size_t tail_bytes_ = 0;
   TaskScan scan_;
   std::unique_ptr<MergedGroups> groups_;
   ScanOutcome outcome_;
@@ -97,7 +97,7 @@ absl::Status AggregateScan::MergeOne(ScanTask& task) {
   const auto partial = std::move(task.partial);
   if (partial == nullptr) return absl::OkStatus();
   if (!task.is_known) scan_.LetGo(*partial);
-  if (task.is_tail) tail_groups_ += partial->group_count;
+  if (task.is_tail) tail_bytes_ += partial->bytes();
   return groups_->Add(*partial, [this] { return CheckMerged(); });
 }
 
@@ -124,15 +124,15 @@ void AggregateScan::KeepSealedRun() {
                                  [](const auto& part) { return !part.segment->is_sealed(); });
   const auto sealed = static_cast<size_t>(tail - parts.begin());
   const bool has_tail_rows = planned_.run.extents.size() > sealed;
-  if (sealed > planned_.sealed_run && !has_tail_rows) {
+  if (sealed > planned_.sealed_run_segments && !has_tail_rows) {
     KeepRun(sealed, PartialCache::Reach::kSealed);
   }
 }
 
-// The sum over everything, once merging the tail's pieces takes as long as copying it.
+// The sum over everything, once merging the tail's pieces takes about as long as copying it. Not of
+// a tail in which nothing matches: it is counted as skipped, and in a run it would be as cached.
 void AggregateScan::KeepTailRun() {
-  // Of a tail in which nothing matches nothing is known that a run could say.
-  if (tail_groups_ == 0 || tail_groups_ < groups_->size() / 2) return;
+  if (tail_bytes_ == 0 || tail_bytes_ < groups_->bytes() / 2) return;
   if (plan_.imprecise == oxus::v1::IMPRECISE_TIMES_SPREAD) return;
   KeepRun(planned_.parts.size(), PartialCache::Reach::kTail);
 }

@@ -134,7 +134,8 @@ class PageSegment {
 
   // False: there are none in the places left.
   absl::StatusOr<bool> Bind(const Predicate* filter, const PlacesLeft& left);
-  absl::Status OfferAll(PageHeap& heap);
+  // CANCELLED when the caller gave up.
+  absl::Status OfferAll(PageHeap& heap, const Cancelled& cancelled);
 
  private:
   // Leaves out of mask_ what began at another time than is left.
@@ -197,13 +198,14 @@ absl::Status PageSegment::Narrow(Binding& binding, uint32_t begin, uint32_t coun
   return done;
 }
 
-absl::Status PageSegment::OfferAll(PageHeap& heap) {
+absl::Status PageSegment::OfferAll(PageHeap& heap, const Cancelled& cancelled) {
   const uint32_t vectors = (reader_.rows() + kVectorRows - 1) / kVectorRows;
   for (uint32_t i = 0; i < vectors; ++i) {
     // In the order listed, as far as it is known: what comes later may not be needed then.
     const uint32_t begin = (plan_.order.descending ? vectors - 1 - i : i) * kVectorRows;
     const uint32_t count = std::min(kVectorRows, reader_.rows() - begin);
     const uint64_t first = reader_.first_sequence() + begin;
+    if (cancelled && cancelled()) return absl::CancelledError("cancelled while rows were read");
     const PlacesLeft left = heap.Left();
     if (first > left.last_sequence || first + count - 1 < left.first_sequence) continue;
     if (DayStart(left.since_ms) > left_.since_ms || DayEnd(left.last_ms) < left_.last_ms) {
@@ -266,7 +268,7 @@ absl::StatusOr<std::vector<ListPosition>> FindPage(const ListPlan& plan,
     const auto bound = segment.Bind(filter.get(), heap.Left());
     if (!bound.ok()) return bound.status();
     if (!*bound) continue;
-    if (auto offered = segment.OfferAll(heap); !offered.ok()) return offered;
+    if (auto offered = segment.OfferAll(heap, cancelled); !offered.ok()) return offered;
   }
   return heap.Take();
 }

@@ -11,6 +11,7 @@ using Extent = PartialCache::Extent;
 
 // Of an entry without what it holds.
 constexpr size_t kEntryBytes = 96;
+constexpr uint32_t kLastRow = std::numeric_limits<uint32_t>::max();
 
 size_t BytesOf(const Partial* partial) {
   return kEntryBytes + (partial == nullptr ? 0 : partial->bytes());
@@ -105,14 +106,18 @@ void PartialCache::Put(const std::string& question, const Extent& extent,
       IsNewer(first->second.found.extent, extent)) {
     return;
   }
-  const uint32_t last_row =
-      extent.first_row == 0 ? std::numeric_limits<uint32_t>::max() : extent.first_row;
-  const auto end = partials.upper_bound({extent.first_sequence, last_row});
-  const size_t before = std::accumulate(first, end, size_t{0}, [](size_t sum, const auto& entry) {
+  const auto of_segment = partials.lower_bound({extent.first_sequence, 0});
+  const auto segment_end = partials.upper_bound({extent.first_sequence, kLastRow});
+  const bool is_held = first != segment_end && first->first == key;
+  const bool is_full = std::distance(of_segment, segment_end) >= static_cast<long>(kMostPieces);
+  const bool replaces_all = extent.first_row == 0 || (is_full && !is_held);
+  const auto begin = replaces_all ? of_segment : first;
+  const auto end = replaces_all ? segment_end : partials.upper_bound(key);
+  const size_t before = std::accumulate(begin, end, size_t{0}, [](size_t sum, const auto& entry) {
     return sum + entry.second.bytes;
   });
   if (touched->bytes + bytes > capacity_bytes_ + before) return;
-  for (auto at = first; at != end;) replaced.insert(partials.extract(at++));
+  for (auto at = begin; at != end;) replaced.insert(partials.extract(at++));
   partials.emplace(key, Held{{extent, std::move(partial)}, bytes});
   Charge(*touched, bytes, before, forgotten);
 }

@@ -25,6 +25,9 @@ namespace oxus::query {
 // Bounded by bytes, the question asked longest ago goes first. Any thread.
 class PartialCache {
  public:
+  // Stretches of a tail that are kept apart, also when it is sealed.
+  static constexpr size_t kMostPieces = 16;
+
   // A segment, or a stretch of rows that was looked at while it was a tail, at a state.
   struct Extent {
     uint64_t first_sequence = 0;
@@ -42,7 +45,7 @@ class PartialCache {
   // void, or over rows of the tail, too, which are then not merged again one piece after another.
   enum class Reach : size_t { kSealed, kTail };
   // The sum over a run of segments from the first on. Of the last one it may take fewer rows than
-  // there are by now.
+  // there are by now; a mark in any of them makes it void.
   struct Run {
     std::vector<Extent> extents;
     std::shared_ptr<const MergedGroups> groups;
@@ -60,7 +63,8 @@ class PartialCache {
   std::optional<Found> Get(const std::string& question, const Extent& extent);
   // The same for as many rows from extent.first_row on as are known, at most extent.rows.
   std::optional<Found> GetPiece(const std::string& question, const Extent& extent);
-  // What begins with a segment's first row takes the place of all that is held of the segment.
+  // What begins with a segment's first row takes the place of all that is held of the segment; so
+  // does a stretch beyond the kMostPieces that may be held of one.
   void Put(const std::string& question, const Extent& extent,
            std::shared_ptr<const Partial> partial);
 

@@ -11,9 +11,10 @@ namespace {
 using storage::SegmentPart;
 using Extent = PartialCache::Extent;
 
-// Stretches of a tail that are kept apart, also when it is sealed, before it is scanned anew as
-// one.
-constexpr size_t kMostTailPieces = 16;
+bool GoesFurther(const PartialCache::Run& a, const PartialCache::Run& b) {
+  if (a.extents.size() != b.extents.size()) return a.extents.size() > b.extents.size();
+  return !a.extents.empty() && a.extents.back().rows > b.extents.back().rows;
+}
 
 class TaskPlanner {
  public:
@@ -27,7 +28,7 @@ class TaskPlanner {
   bool MayKeep(const SegmentPart& part) const;
   ScanTask TaskOf(size_t part, uint32_t first_row = 0) const;
   bool Holds(const PartialCache::Run& run) const;
-  // Takes what is known of the first parts together; returns how many.
+  // Takes what is known of the first parts together; returns how many it covers wholly.
   size_t TakeRun();
   void PlanWhole(size_t part);
   // Of the rows from the first one given on.
@@ -75,9 +76,9 @@ size_t TaskPlanner::TakeRun() {
   if (question_.empty()) return 0;
   PartialCache::Run run = cache_.GetRun(question_, PartialCache::Reach::kSealed);
   if (!Holds(run)) run = PartialCache::Run();
-  planned_.sealed_run = run.extents.size();
+  planned_.sealed_run_segments = run.extents.size();
   PartialCache::Run longer = cache_.GetRun(question_, PartialCache::Reach::kTail);
-  if (longer.extents.size() >= run.extents.size() && Holds(longer)) run = std::move(longer);
+  if (Holds(longer) && GoesFurther(longer, run)) run = std::move(longer);
   if (run.extents.empty()) return 0;
   const size_t last = run.extents.size() - 1;
   planned_.run_ends_inside = run.extents[last].rows < planned_.extents[last].rows;
@@ -98,12 +99,13 @@ void TaskPlanner::PlanWhole(size_t part) {
 }
 
 // A tail's rows stay while it grows and when it is sealed: what is known of them holds, and only
-// new ones are looked at. What is known of a segment as a whole is one piece.
+// new ones are looked at, until there are too many pieces. What is known of a segment as a whole is
+// one piece.
 void TaskPlanner::PlanPieces(size_t part, uint32_t first_row) {
   ScanTask rest = TaskOf(part, first_row);
   const uint32_t rows = rest.part.part.rows;
   std::vector<ScanTask> pieces;
-  while (rest.keeps && rest.part.first_row < rows && pieces.size() < kMostTailPieces) {
+  while (rest.keeps && rest.part.first_row < rows && pieces.size() < PartialCache::kMostPieces) {
     auto found = cache_.GetPiece(question_, rest.extent);
     if (!found) break;
     ScanTask piece = rest;
@@ -115,7 +117,7 @@ void TaskPlanner::PlanPieces(size_t part, uint32_t first_row) {
     rest.extent.rows = rows - rest.part.first_row;
     pieces.push_back(std::move(piece));
   }
-  if (pieces.size() == kMostTailPieces && rest.part.first_row < rows) {
+  if (pieces.size() == PartialCache::kMostPieces && rest.part.first_row < rows) {
     pieces.clear();
     rest = TaskOf(part, first_row);
   }

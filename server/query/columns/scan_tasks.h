@@ -38,8 +38,8 @@ struct ScanTasks {
   PartialCache::Run run;
   // Of the last of them some rows are not in it.
   bool run_ends_inside = false;
-  // How many sealed segments the run over them takes in.
-  size_t sealed_run = 0;
+  // How many the run over sealed segments takes in.
+  size_t sealed_run_segments = 0;
   // The others in the order of their rows: sums of fractions are the same every time only when
   // they are made in one order.
   std::vector<ScanTask> tasks;

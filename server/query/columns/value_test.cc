@@ -143,7 +143,10 @@ class WideTest final : public ValueTest {
       return std::min(static_cast<uint64_t>(values[i]) + shift, last);
     };
     uint8_t any = 0;
-    for (uint32_t i = 0; i < count; ++i) any |= out[i] = table[place(i)];
+    for (uint32_t i = 0; i < count; ++i) {
+      out[i] = table[place(i)];
+      any |= out[i];
+    }
     for (uint32_t i = 0; any >= kUnseen && i < count; ++i) {
       if (out[i] == kUnseen) out[i] = VerdictAt(place(i));
     }

@@ -166,6 +166,15 @@ TEST_F(AggregateScanTest, TheSumOverTheTailIsKeptAndGoneOnWith) {
   EXPECT_EQ(cache_.GetRun(Question()).extents.size(), 2u) << "of the sealed ones by themselves";
 }
 
+TEST_F(AggregateScanTest, WhatIsAllKnownIsRefusedPastTheLimitsToo) {
+  for (uint32_t i = 0; i < kRows + 1; ++i) store_.Add(NextIncident().Tagged(std::to_string(i)));
+  request_.add_group_by("tag");
+  Scan();
+  ASSERT_EQ(Scan().rows_scanned, 0u);
+  tools_.limits.max_groups = kRows;
+  EXPECT_EQ(ReasonOf(TryScan(*store_.TakeSnapshot()).status()), "TOO_MANY_GROUPS");
+}
+
 TEST_F(AggregateScanTest, ACorrectionOfTheTailLeavesTheSumOverSealedSegments) {
   AddIncidents(kRows + 1);
   store_.SealAll();

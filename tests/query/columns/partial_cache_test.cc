@@ -16,6 +16,8 @@ std::shared_ptr<const Partial> PartialOf(size_t events) {
   return partial;
 }
 
+using Reach = PartialCache::Reach;
+
 PartialCache::Run RunOf(size_t extents) {
   PartialCache::Run run;
   run.extents.resize(extents);
@@ -158,6 +160,51 @@ TEST(PartialCache, ARunOfFewerSegmentsOrMarksDoesNotTakeThePlaceOfANewerOne) {
   EXPECT_EQ(cache.GetRun("question").extents, newest.extents);
   cache.PutRun("question", RunOf(4));
   EXPECT_EQ(cache.GetRun("question").extents.size(), 4u);
+}
+
+TEST(PartialCache, ARunOfFewerRowsOfItsLastSegmentDoesNotEither) {
+  PartialCache cache(1 << 20);
+  PartialCache::Run newest = RunOf(3);
+  newest.extents.back().rows = 5;
+  cache.PutRun("question", newest, Reach::kTail);
+  PartialCache::Run older = newest;
+  older.extents.back().rows = 4;
+  cache.PutRun("question", older, Reach::kTail);
+  EXPECT_EQ(cache.GetRun("question", Reach::kTail).extents, newest.extents);
+  newest.extents.back().rows = 6;
+  cache.PutRun("question", newest, Reach::kTail);
+  EXPECT_EQ(cache.GetRun("question", Reach::kTail).extents, newest.extents);
+}
+
+TEST(PartialCache, RunsOfBothReachesAreHeldAndChargedByThemselves) {
+  PartialCache cache(1 << 20);
+  cache.PutRun("question", RunOf(3));
+  const size_t sealed = cache.bytes();
+  cache.PutRun("question", RunOf(4), Reach::kTail);
+  EXPECT_EQ(cache.GetRun("question").extents.size(), 3u);
+  EXPECT_EQ(cache.GetRun("question", Reach::kTail).extents.size(), 4u);
+  const size_t both = cache.bytes();
+  EXPECT_GT(both, sealed);
+  EXPECT_LT(cache.RoomForRun("question", Reach::kSealed), cache.capacity_bytes());
+  cache.PutRun("question", RunOf(4), Reach::kTail);
+  EXPECT_EQ(cache.bytes(), both);
+  cache.PutRun("question", RunOf(5));
+  EXPECT_EQ(cache.GetRun("question", Reach::kTail).extents.size(), 4u);
+}
+
+TEST(PartialCache, OfASegmentOnlySoManyPiecesAreHeld) {
+  PartialCache cache(1 << 20);
+  cache.Put("question", {100, 7, 1, 0}, PartialOf(200));
+  size_t most = 0;
+  for (uint32_t row = 0; row < 10 * PartialCache::kMostPieces; ++row) {
+    cache.Put("question", {1, row, 1, 0}, PartialOf(200));
+    EXPECT_TRUE(cache.Get("question", {1, row, 1, 0}));
+    if (row + 1 == PartialCache::kMostPieces) most = cache.bytes();
+    if (most != 0) {
+      EXPECT_LE(cache.bytes(), most);
+    }
+  }
+  EXPECT_TRUE(cache.Get("question", {100, 7, 1, 0})) << "of another segment";
 }
 
 TEST(PartialCache, TellsHowMuchRoomThereIsForARun) {
