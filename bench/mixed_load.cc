@@ -51,8 +51,9 @@ Cells TimeCells(const std::string& name, const std::string& title,
     cells.push_back(Digits(Quantile(phase, kMiddle)));
     cells.push_back(Digits(Quantile(phase, kTail)));
   }
-  for (const double share : {kMiddle, kTail})
+  for (const double share : {kMiddle, kTail}) {
     cells.push_back(fmt::format("{:.2f}", RatioAt(ms, share)));
+  }
   return cells;
 }
 
@@ -139,11 +140,10 @@ std::string MixedLoad::ReportWay(Way way, TableStyle style) const {
 
 std::string MixedLoad::Report(TableStyle style) const {
   return fmt::format(
-      "Each question {} times in each column, {} ms after the answer before. One stream in "
-      "batches\n"
-      "of 1,000, eight of them unanswered: {:.0f} events/s alone, {:.0f} while all is computed "
-      "anew,\n"
-      "{:.0f} while partial results are kept. {} events before the load, {} after it.\n\n"
+      "Each question {} times in each column, {} ms after the answer before. One stream in\n"
+      "batches of 1,000, eight of them unanswered: {:.0f} events/s alone, {:.0f} while all is\n"
+      "computed anew, {:.0f} while partial results are kept. {} events before the load, {} after\n"
+      "it.\n\n"
       "Computed anew:\n\n{}\nWith kept partial results:\n\n{}",
       runs_, pause_.count(), rate_alone_, rate_asked_[kAnew], rate_asked_[kKept], events_before_,
       events_after_, ReportWay(kAnew, style), ReportWay(kKept, style));

@@ -12,10 +12,10 @@ namespace oxus::rpc {
 
 // Runs calls that mostly end soon on the thread of gRPC's that took them in: handing them to a
 // worker may take longer than they do. One at a time, so that another thread goes on taking in
-// calls, and none for long. Any thread.
+// calls. Any thread.
 class ShortCalls {
  public:
-  // Longest that a call may keep the thread.
+  // After which a call is told to stop; it does as soon as it looks.
   static constexpr std::chrono::milliseconds kPatience{2};
 
   // What `work`, an absl::Status(const std::function<bool()>& cancelled, Answer*), made of it.
