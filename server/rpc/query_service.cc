@@ -58,10 +58,10 @@ absl::StatusOr<std::unique_ptr<query::AggregateAnswer>> QueryService::Ask(
   return engine_.Aggregate(*parsed, cancelled);
 }
 
-grpc::ServerUnaryReactor* QueryService::ListEvents(grpc::CallbackServerContext* /*context*/,
+grpc::ServerUnaryReactor* QueryService::ListEvents(grpc::CallbackServerContext* context,
                                                    const grpc::ByteBuffer* request,
                                                    grpc::ByteBuffer* response) {
-  return RunShortUnary(runner_, lists_, response,
+  return RunShortUnary(context, runner_, lists_, response,
                        [this, request = *request](const Cancelled& cancelled,
                                                   grpc::ByteBuffer* answer) -> absl::Status {
                          const auto parsed = Parse<oxus::v1::ListEventsRequest>(request);

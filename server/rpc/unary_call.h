@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "grpcpp/server_context.h"
 #include "grpcpp/support/server_callback.h"
 #include "server/rpc/call_runner.h"
 #include "server/rpc/short_calls.h"
@@ -54,17 +55,17 @@ grpc::ServerUnaryReactor* RunUnary(const CallRunner& runner, Response* response,
 // Runs `work` here and now if it ends soon, see ShortCalls, else as RunUnary does: it may be called
 // twice.
 template <typename Response, typename Work>
-grpc::ServerUnaryReactor* RunShortUnary(const CallRunner& runner, ShortCalls& short_calls,
+grpc::ServerUnaryReactor* RunShortUnary(grpc::CallbackServerContext* context,
+                                        const CallRunner& runner, ShortCalls& short_calls,
                                         Response* response, Work work) {
   ServePromptly();
   Response answer;
   const auto status = short_calls.Try(runner.clock, work, &answer);
   if (!status) return RunUnary(runner, response, std::move(work));
-  auto call = UnaryCall::Make();
-  grpc::ServerUnaryReactor* const reactor = call->reactor();
   if (status->ok()) *response = std::move(answer);
-  call->Claim();
-  call->Finish(*status);
+  // gRPC's own reactor, as ending one of ours takes another of its threads.
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  reactor->Finish(ToGrpcStatus(*status));
   return reactor;
 }
 
