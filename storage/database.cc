@@ -9,7 +9,6 @@
 #include "rocksdb/filter_policy.h"
 #include "rocksdb/table.h"
 #include "storage/coding.h"
-#include "storage/format_file.h"
 
 namespace oxus::storage {
 namespace {
@@ -26,8 +25,9 @@ class SilentLogger final : public rocksdb::Logger {
   void Logv(const char*, va_list) override {}
 };
 
-rocksdb::DBOptions MakeDbOptions() {
+rocksdb::DBOptions MakeDbOptions(const StoreOptions& store) {
   rocksdb::DBOptions options;
+  options.env = &EnvOf(store);
   options.create_if_missing = true;
   options.create_missing_column_families = true;
   options.info_log = std::make_shared<SilentLogger>();
@@ -119,22 +119,50 @@ absl::Status FromRocksDb(const rocksdb::Status& status, std::string_view doing) 
   return absl::UnavailableError(text);
 }
 
+rocksdb::Env& EnvOf(const StoreOptions& options) {
+  return options.env == nullptr ? *rocksdb::Env::Default() : *options.env;
+}
+
+absl::Status SyncDirectory(rocksdb::Env& env, const std::string& directory) {
+  std::unique_ptr<rocksdb::Directory> opened;
+  rocksdb::Status synced = env.NewDirectory(directory, &opened);
+  if (synced.ok()) synced = opened->Fsync();
+  return FromRocksDb(synced, "syncing the data directory");
+}
+
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const StoreOptions& options) {
-  if (absl::Status prepared = PrepareDataDirectory(options.directory); !prepared.ok()) {
-    return prepared;
-  }
   std::unique_ptr<Database> database(new Database());
-  database->cache_ = rocksdb::NewLRUCache(options.block_cache_bytes);
-  std::vector<rocksdb::ColumnFamilyDescriptor> families;
-  for (size_t i = 0; i < kFamilyCount; ++i) {
-    families.emplace_back(kFamilyNames[i], MakeFamily(static_cast<Family>(i), database->cache_));
-  }
   rocksdb::DB* db = nullptr;
   const rocksdb::Status opened =
-      rocksdb::DB::Open(MakeDbOptions(), options.directory, families, &database->handles_, &db);
+      rocksdb::DB::Open(MakeDbOptions(options), options.directory, database->Families(options),
+                        &database->handles_, &db);
   if (!opened.ok()) return OpenError(opened, options.directory);
   database->db_.reset(db);
   return database;
+}
+
+absl::StatusOr<std::unique_ptr<Database>> Database::OpenReadOnly(const StoreOptions& options) {
+  // RocksDB says neither NotFound nor anything else in particular.
+  if (EnvOf(options).FileExists(options.directory + "/CURRENT").IsNotFound()) {
+    return absl::NotFoundError(absl::StrCat("no database in ", options.directory));
+  }
+  std::unique_ptr<Database> database(new Database());
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status opened =
+      rocksdb::DB::OpenForReadOnly(MakeDbOptions(options), options.directory,
+                                   database->Families(options), &database->handles_, &db);
+  if (!opened.ok()) return OpenError(opened, options.directory);
+  database->db_.reset(db);
+  return database;
+}
+
+std::vector<rocksdb::ColumnFamilyDescriptor> Database::Families(const StoreOptions& options) {
+  cache_ = rocksdb::NewLRUCache(options.block_cache_bytes);
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (size_t i = 0; i < kFamilyCount; ++i) {
+    families.emplace_back(kFamilyNames[i], MakeFamily(static_cast<Family>(i), cache_));
+  }
+  return families;
 }
 
 Database::~Database() {

@@ -22,6 +22,8 @@ class Database {
  public:
   // Opens or makes it. Errors as EventStore::Open.
   static absl::StatusOr<std::unique_ptr<Database>> Open(const StoreOptions& options);
+  // Opens one that is there and changes nothing on disk. NOT_FOUND: there is none; DATA_LOSS.
+  static absl::StatusOr<std::unique_ptr<Database>> OpenReadOnly(const StoreOptions& options);
   ~Database();
 
   rocksdb::DB& db() { return *db_; }
@@ -49,12 +51,20 @@ class Database {
  private:
   Database() = default;
 
+  // Makes the cache they share.
+  std::vector<rocksdb::ColumnFamilyDescriptor> Families(const StoreOptions& options);
+
   std::shared_ptr<rocksdb::Cache> cache_;
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
 };
 
 absl::Status FromRocksDb(const rocksdb::Status& status, std::string_view doing);
+
+// What the store reaches files through: that of the options, or the system's.
+rocksdb::Env& EnvOf(const StoreOptions& options);
+// Has the names of files made, renamed and removed in a directory on disk.
+absl::Status SyncDirectory(rocksdb::Env& env, const std::string& directory);
 
 inline rocksdb::Slice ToSlice(std::string_view text) { return {text.data(), text.size()}; }
 inline std::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }

@@ -17,6 +17,10 @@
 #include "storage/dictionary.h"
 #include "storage/record.h"
 
+namespace rocksdb {
+class Env;
+}
+
 namespace oxus::storage {
 
 struct StoreOptions {
@@ -37,6 +41,8 @@ struct StoreOptions {
   std::function<void(const oxus::v1::Event& event, RowDraft& row)> projection;
   // Bits of the key hash in use. Fewer than 128 make collisions, which tests want.
   int key_hash_bits = 128;
+  // What files are reached through; null for the system's. For tests that make disks fail.
+  rocksdb::Env* env = nullptr;
 };
 
 enum class KeyStatus : uint8_t { kActive = 1, kRetracted = 2 };
@@ -142,7 +148,9 @@ class EventStore {
 
   // Opens or makes a store. ALREADY_EXISTS: another process holds it. FAILED_PRECONDITION: it
   // was written by a newer format (both versions are named), or the directory cannot be made.
-  // INVALID_ARGUMENT: the directory is not empty and holds something else. DATA_LOSS: damaged.
+  // INVALID_ARGUMENT: the directory is not empty and holds something else. DATA_LOSS: damaged, or
+  // the log ends before what had been acknowledged (see RaiseAckFloor; the missing sequences are
+  // named): nothing was changed then.
   // Segments whose headers are damaged are made again from the log and TakeRepairs tells of it.
   static absl::StatusOr<std::unique_ptr<EventStore>> Open(const StoreOptions& options);
 
@@ -176,6 +184,13 @@ class EventStore {
   // What was found damaged since the last call, and what was done about it: a sentence each, for a
   // log. Any thread.
   virtual std::vector<std::string> TakeRepairs() { return {}; }
+
+  // Writes down, beside the log, how far it reaches by now: the next Open refuses a log that ends
+  // before that. So what is committed since the last call is what the loss of files could take
+  // without a word. Costs a sync; nothing when nothing was committed since. To be called about once
+  // a second; the store does it itself when it goes. May overlap with all but itself. An error
+  // makes the store read-only.
+  virtual absl::Status RaiseAckFloor() { return absl::OkStatus(); }
 
   virtual StoreStats GetStats() const = 0;
 

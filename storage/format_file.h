@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "rocksdb/env.h"
 
 namespace oxus::storage {
 
@@ -17,9 +18,9 @@ inline constexpr char kFormatFileName[] = "FORMAT";
 // it is touched: makes it when missing and marks it when empty, on disk when this returns.
 // FAILED_PRECONDITION: written by a newer version (both are named), or it cannot be made.
 // INVALID_ARGUMENT: not empty, and no data directory of oxus. DATA_LOSS: the file is unreadable.
-absl::Status PrepareDataDirectory(const std::string& directory);
+absl::Status PrepareDataDirectory(rocksdb::Env& env, const std::string& directory);
 
 // Says that everything in a prepared directory is of this version now, on disk when this returns.
-absl::Status MarkUpgraded(const std::string& directory);
+absl::Status MarkUpgraded(rocksdb::Env& env, const std::string& directory);
 
 }  // namespace oxus::storage

@@ -86,6 +86,19 @@ absl::StatusOr<bool> RocksStore::Repair() {
   return true;
 }
 
+absl::Status RocksStore::RaiseAckFloor() {
+  if (absl::Status usable = health(); !usable.ok()) return usable;
+  AckFloor floor;
+  {
+    const std::lock_guard lock(committed_mutex_);
+    floor = committed_;
+  }
+  if (floor == ack_floor_) return absl::OkStatus();
+  if (absl::Status written = ack_floor_file_->Write(floor); !written.ok()) return Fail(written);
+  ack_floor_ = floor;
+  return absl::OkStatus();
+}
+
 bool RocksStore::wants_maintenance() const {
   return index_.has_closed_run() ||
          segments_.full_tails(last_sequence_.load(std::memory_order_acquire)) > 0;
@@ -109,6 +122,8 @@ absl::Status RocksStore::WriteCommit(const Resolver& resolver, int64_t received_
     if (accepted.previous_sequence != 0) segments_.Mark(accepted.previous_sequence, sequence);
   }
   last_sequence_.store(sequence, std::memory_order_release);
+  const std::lock_guard lock(committed_mutex_);
+  committed_ = {sequence, chain_};
   return absl::OkStatus();
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "storage/ack_floor.h"
 #include "storage/chunk_cache.h"
 #include "storage/database.h"
 #include "storage/dictionary.h"
@@ -24,6 +25,7 @@ namespace oxus::storage {
 class RocksStore final : public EventStore {
  public:
   static absl::StatusOr<std::unique_ptr<RocksStore>> Open(const StoreOptions& options);
+  ~RocksStore() override;
 
   absl::StatusOr<std::vector<Applied>> Apply(std::span<const RecordInput> records,
                                              int64_t received_ms) override;
@@ -33,6 +35,7 @@ class RocksStore final : public EventStore {
   bool wants_maintenance() const override;
   absl::StatusOr<bool> Repair() override;
   std::vector<std::string> TakeRepairs() override { return segments_.TakeRepairs(); }
+  absl::Status RaiseAckFloor() override;
   StoreStats GetStats() const override;
   absl::Status health() const override;
 
@@ -40,6 +43,8 @@ class RocksStore final : public EventStore {
   RocksStore(std::unique_ptr<Database> database, const StoreOptions& options);
 
   absl::Status Load();
+  // Begins to keep a floor; `found` is what the last run left.
+  absl::Status OpenAckFloor(const StoreOptions& options, const std::optional<AckFloorSlots>& found);
   absl::Status LoadSecret();
   absl::Status LoadLogEnd();
   // Reads the log after what the key index and the sealed segments cover.
@@ -69,6 +74,12 @@ class RocksStore final : public EventStore {
   int64_t last_received_ms_ = 0;
   // Published after the commit that made it durable, and after its rows and marks.
   std::atomic<uint64_t> last_sequence_{0};
+  std::mutex committed_mutex_;
+  // What the floor may be raised to.
+  AckFloor committed_ ABSL_GUARDED_BY(committed_mutex_);
+  // For the caller of RaiseAckFloor alone.
+  std::unique_ptr<AckFloorFile> ack_floor_file_;
+  AckFloor ack_floor_;
   // One at a time seals, writes runs and writes repairs. Taken before any other.
   std::mutex maintenance_mutex_;
   mutable std::mutex health_mutex_;

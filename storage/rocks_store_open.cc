@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "storage/ack_floor.h"
 #include "storage/format_file.h"
 #include "storage/key_replay.h"
+#include "storage/log_end.h"
 #include "storage/log_walk.h"
 #include "storage/rocks_store.h"
 
@@ -12,6 +14,8 @@ namespace oxus::storage {
 namespace {
 
 constexpr char kSecretKey[] = "key_hash_secret";
+// Holds 1 when a floor was ever kept: then its file must be there.
+constexpr char kAckFloorKept[] = "ack_floor_kept";
 
 }  // namespace
 
@@ -31,12 +35,51 @@ RocksStore::RocksStore(std::unique_ptr<Database> database, const StoreOptions& o
       segments_(*database_, dictionary_, options) {}
 
 absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::Open(const StoreOptions& options) {
+  rocksdb::Env& env = EnvOf(options);
+  if (absl::Status prepared = PrepareDataDirectory(env, options.directory); !prepared.ok()) {
+    return prepared;
+  }
+  const auto floor = ReadAckFloor(env, options.directory);
+  if (!floor.ok()) return floor.status();
+  if (*floor) {
+    const absl::Status reaches = CheckLogReaches((*floor)->newest, options);
+    if (!reaches.ok()) return reaches;
+  }
   absl::StatusOr<std::unique_ptr<Database>> database = Database::Open(options);
   if (!database.ok()) return database.status();
   std::unique_ptr<RocksStore> store(new RocksStore(*std::move(database), options));
   if (absl::Status loaded = store->Load(); !loaded.ok()) return loaded;
-  if (absl::Status marked = MarkUpgraded(options.directory); !marked.ok()) return marked;
+  if (absl::Status kept = store->OpenAckFloor(options, *floor); !kept.ok()) return kept;
+  if (absl::Status marked = MarkUpgraded(env, options.directory); !marked.ok()) return marked;
   return store;
+}
+
+RocksStore::~RocksStore() {
+  if (ack_floor_file_ != nullptr) RaiseAckFloor().IgnoreError();
+}
+
+absl::Status RocksStore::OpenAckFloor(const StoreOptions& options,
+                                      const std::optional<AckFloorSlots>& found) {
+  const absl::StatusOr<uint64_t> kept = database_->GetSequence(kAckFloorKept);
+  if (!kept.ok()) return kept.status();
+  if (*kept != 0 && !found) {
+    return absl::DataLossError(absl::StrCat("file ", kAckFloorFileName,
+                                            ", which says how far the log must reach, is missing"));
+  }
+  auto file = AckFloorFile::Open(EnvOf(options), options.directory, found);
+  if (!file.ok()) return file.status();
+  if (*kept == 0) {
+    rocksdb::WriteBatch batch;
+    database_->PutSequence(batch, kAckFloorKept, 1);
+    if (absl::Status written = database_->Write(batch, /*sync=*/true); !written.ok()) {
+      return written;
+    }
+  }
+  ack_floor_file_ = *std::move(file);
+  if (found) ack_floor_ = found->newest;
+  const std::lock_guard lock(committed_mutex_);
+  committed_ = {last_sequence_, chain_};
+  return absl::OkStatus();
 }
 
 absl::Status RocksStore::Load() {
@@ -70,14 +113,11 @@ absl::Status RocksStore::LoadSecret() {
 }
 
 absl::Status RocksStore::LoadLogEnd() {
-  const auto it = database_->NewIterator({}, Family::kLog);
-  it->SeekToLast();
-  if (!it->Valid()) return FromRocksDb(it->status(), "reading the log");
-  absl::StatusOr<Chunk> chunk = Chunk::Decode(ToView(it->value()));
-  if (!chunk.ok()) return chunk.status();
-  chain_ = chunk->chain();
-  last_received_ms_ = chunk->received_ms();
-  last_sequence_ = chunk->end_sequence() - 1;
+  const absl::StatusOr<LogEnd> end = ReadLogEnd(*database_);
+  if (!end.ok()) return end.status();
+  chain_ = end->chain;
+  last_received_ms_ = end->received_ms;
+  last_sequence_ = end->last_sequence;
   return absl::OkStatus();
 }
 

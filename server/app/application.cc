@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "server/config/listen_address.h"
+#include "server/ingest/ack_floor_keeper.h"
 #include "server/ingest/local_commit_log.h"
 #include "server/ingest/store_upkeep.h"
 #include "server/projection/projection.h"
@@ -87,6 +88,7 @@ struct Application::Engine {
         upkeep(*store, logger, {.prepare = GiveWay(config)}),
         log(*store, [&clock] { return clock.NowMs(); },
             {.upkeep = &upkeep, .prepare = GiveWay(config)}),
+        ack_floor(*store),
         queries(*store, EngineOptionsOf(config)) {}
 
   const rpc::RpcServerOptions options;
@@ -96,6 +98,7 @@ struct Application::Engine {
   runtime::WorkerPool admin_workers;
   ingest::StoreUpkeep upkeep;
   ingest::LocalCommitLog log;
+  ingest::AckFloorKeeper ack_floor;
   const query::QueryEngine queries;
   std::unique_ptr<rpc::RpcServer> server;
 };
@@ -154,7 +157,10 @@ StartError Application::Serve() {
 
 const std::string& Application::address() const { return engine_->server->address(); }
 
-void Application::Refresh() { engine_->server->RefreshHealth(); }
+absl::Status Application::Refresh() {
+  engine_->server->RefreshHealth();
+  return engine_->store->health();
+}
 
 void Application::Stop(std::chrono::milliseconds grace) {
   if (engine_ == nullptr) return;
@@ -162,6 +168,7 @@ void Application::Stop(std::chrono::milliseconds grace) {
   // Work of calls that were cut off refers to the server, so it ends first.
   engine_->ingest_workers.Stop();
   engine_->log.Drain();
+  engine_->ack_floor.Stop();
   engine_->upkeep.Stop();
   engine_->query_workers.Stop();
   engine_->admin_workers.Stop();

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "server/config/server_config.h"
 #include "server/runtime/clock.h"
 #include "server/runtime/logger.h"
@@ -18,6 +19,8 @@ enum class ExitCode {
   kAddressInUse = 3,
   kDataInUse = 4,
   kNewerFormat = 5,
+  // Writing failed while it ran: a restart finds out what is on disk.
+  kWriteFailed = 6,
   kDamaged = 7,
 };
 
@@ -45,8 +48,9 @@ class Application {
   // The address served on, with the port that was bound.
   const std::string& address() const;
 
-  // Brings health up to date; to be called about once a second.
-  void Refresh();
+  // Brings health up to date; to be called about once a second. An error says that nothing can be
+  // written any more, and that it is time to stop.
+  absl::Status Refresh();
 
   // Drains: answers what is in flight, cuts calls off after `grace`, then writes what the log
   // still holds. Not bounded by `grace` when the disk hangs.

@@ -169,7 +169,8 @@ std::string Footer() {
       "  3  the address is in use\n"
       "  4  the data directory is in use by another process\n"
       "  5  the data directory was written by a newer version\n"
-      "  7  the data directory is damaged",
+      "  6  writing failed; restart it when the cause is gone\n"
+      "  7  the data directory is damaged, or its log ends before what was acknowledged",
       kDefaultConfigFile);
 }
 

@@ -74,14 +74,20 @@ void AnnounceReady(const std::string& address) {
   std::fflush(stdout);
 }
 
-void WaitForSignal(const app::StopSignals& signals, app::Application* application,
-                   const runtime::Logger& logger) {
+// Returns how the process is to end once it is asked to, or once the store takes no more writes:
+// what is on disk after a failed write or sync only an opening finds out.
+ExitCode WaitForTheEnd(const app::StopSignals& signals, app::Application* application,
+                       const runtime::Logger& logger) {
   while (true) {
     if (const int signal = signals.Wait(kRefreshInterval); signal != 0) {
       logger.Info("draining", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
-      return;
+      return ExitCode::kOk;
     }
-    application->Refresh();
+    if (const absl::Status usable = application->Refresh(); !usable.ok()) {
+      logger.Error("draining", {{"cause", std::string(usable.message())}});
+      Complain(std::string(usable.message()));
+      return ExitCode::kWriteFailed;
+    }
   }
 }
 
@@ -100,14 +106,14 @@ int Serve(const config::ServerConfig& config, const app::StopSignals& signals) {
     return Exit(ExitCode::kFailed);
   }
   AnnounceReady(application.address());
-  WaitForSignal(signals, &application, logger);
+  const ExitCode code = WaitForTheEnd(signals, &application, logger);
 
   const milliseconds limit = std::chrono::seconds(config.shutdown_grace_s);
   // What calls leave of the time is for the disk.
   const milliseconds calls = limit * 6 / 10;
   const absl::Status stopped =
       signals.Guard([&application, calls] { application.Stop(calls); }, limit);
-  if (stopped.ok()) return Exit(ExitCode::kOk);
+  if (stopped.ok()) return Exit(code);
   // Threads still run on what this function owns, so nothing may be destroyed any more. What was
   // acknowledged is on disk already.
   Complain(fmt::format("{}; exiting at once", std::string(stopped.message())));
@@ -122,6 +128,8 @@ int Main(int argc, char** argv) {
   LeaveLocksUnwatched();
   const app::StopSignals signals;
   signal(SIGPIPE, SIG_IGN);
+  // A file that may not grow is a write that fails, and is answered as one.
+  signal(SIGXFSZ, SIG_IGN);
   const auto loaded = config::LoadConfig(ReadInvocation(argc, argv));
   if (!loaded.ok()) {
     Complain(fmt::format("{}\nTry oxusd --help.", std::string(loaded.status().message())));

@@ -156,7 +156,7 @@ void RpcServer::RefreshHealth() {
   if (shut_down_) return;
   const absl::Status health = services_->parts.store.health();
   if (serving_ && !health.ok()) {
-    services_->parts.logger.Error("storage failed; reading goes on, writing is refused",
+    services_->parts.logger.Error("storage failed; writing is refused",
                                   {{"cause", std::string(health.message())}});
   }
   serving_ = health.ok();

@@ -103,7 +103,8 @@ class ColumnsTest : public ::testing::TestWithParam<uint32_t> {
     options.projection = ProjectSample;
     // So little that blocks are read again and again.
     options.column_cache_bytes = 4 << 10;
-    const bool is_damaged = random_.Below(2) == 0 && DamageABlock(options);
+    const bool is_damaged =
+        !history_.rows.empty() && random_.Below(2) == 0 && DamageABlock(options);
     absl::StatusOr<std::unique_ptr<EventStore>> store = EventStore::Open(options);
     ASSERT_TRUE(store.ok()) << store.status();
     store_ = *std::move(store);
