@@ -119,6 +119,10 @@ ExitCode ReportCallFailure(Streams& streams, const client::ServerChannel& channe
                          fmt::format("the data of {} is damaged: {}", address, Text(status)),
                          "tell its operator; the server's log has more");
     case absl::StatusCode::kResourceExhausted:
+      if (client::ErrorReason(status) == "DISK_FULL") {
+        return ReportError(streams, ExitCode::kFailed,
+                           fmt::format("{} takes no events: {}", address, Text(status)), "");
+      }
       return ReportError(streams, ExitCode::kFailed,
                          fmt::format("a limit was passed: {}", Text(status)),
                          "ask for less, for example with --where or --since");

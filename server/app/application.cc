@@ -10,6 +10,7 @@
 
 #include "server/config/listen_address.h"
 #include "server/ingest/ack_floor_keeper.h"
+#include "server/ingest/free_space.h"
 #include "server/ingest/local_commit_log.h"
 #include "server/ingest/store_upkeep.h"
 #include "server/projection/projection.h"
@@ -85,9 +86,13 @@ struct Application::Engine {
         query_workers("query", WorkerCount(config.workers), kQueryQueue,
                       runtime::AskForShortSlices),
         admin_workers("admin", kAdminThreads, kAdminQueue),
+        room(static_cast<uint64_t>(config.min_free_mib) << 20,
+             [directory = config.data_dir] { return ingest::DiskSpaceAt(directory); }),
         upkeep(*store, logger, {.prepare = GiveWay(config)}),
         log(*store, [&clock] { return clock.NowMs(); },
-            {.upkeep = &upkeep, .prepare = GiveWay(config)}),
+            {.upkeep = &upkeep,
+             .prepare = GiveWay(config),
+             .may_write = [this] { return room.Check(); }}),
         ack_floor(*store),
         queries(*store, EngineOptionsOf(config)) {}
 
@@ -96,10 +101,13 @@ struct Application::Engine {
   runtime::WorkerPool ingest_workers;
   runtime::WorkerPool query_workers;
   runtime::WorkerPool admin_workers;
+  const ingest::FreeSpaceFloor room;
   ingest::StoreUpkeep upkeep;
   ingest::LocalCommitLog log;
   ingest::AckFloorKeeper ack_floor;
   const query::QueryEngine queries;
+  // What the log file was told last of the room there is.
+  bool has_room = true;
   std::unique_ptr<rpc::RpcServer> server;
 };
 
@@ -159,7 +167,19 @@ const std::string& Application::address() const { return engine_->server->addres
 
 absl::Status Application::Refresh() {
   engine_->server->RefreshHealth();
+  ReportRoom();
   return engine_->store->health();
+}
+
+void Application::ReportRoom() {
+  const absl::Status room = engine_->room.Check();
+  if (room.ok() == engine_->has_room) return;
+  engine_->has_room = room.ok();
+  if (room.ok()) {
+    logger_.Info("ingest goes on: the disk has room again", {});
+  } else {
+    logger_.Error("ingest is refused", {{"cause", std::string(room.message())}});
+  }
 }
 
 void Application::Stop(std::chrono::milliseconds grace) {

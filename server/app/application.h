@@ -61,6 +61,8 @@ class Application {
 
   StartError OpenStore();
   StartError Serve();
+  // Logs when ingest stops for want of space, and when it goes on.
+  void ReportRoom();
 
   const config::ServerConfig config_;
   const runtime::Clock& clock_;

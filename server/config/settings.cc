@@ -39,6 +39,10 @@ const std::vector<Setting>& Table() {
        "Niceness of the threads that ingest, as nice(1) has it: where processors are busy, queries "
        "come first",
        &C::ingest_nice, 0, 19},
+      {"min_free_mib", "MIB",
+       "Space on the disk that ingest leaves free, for reads, seals and other programs; 0 is the "
+       "larger of 1024 and a fiftieth of the disk",
+       &C::min_free_mib, 0, 1 << 30},
       {"query_timeout_s", "SECONDS", "Longest a query may run", &C::query_timeout_s, 1, 3600},
       {"query_max_groups", "N", "Groups that one query may make", &C::query_max_groups, 1,
        static_cast<int64_t>(query::kMostGroups)},

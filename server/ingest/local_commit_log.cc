@@ -40,6 +40,7 @@ LocalCommitLog::LocalCommitLog(storage::EventStore& store, NowMs now_ms, const O
     : store_(store),
       now_ms_(std::move(now_ms)),
       upkeep_(options.upkeep),
+      may_write_(options.may_write),
       thread_([this, prepare = options.prepare] { Run(prepare); }) {}
 
 LocalCommitLog::~LocalCommitLog() { Drain(); }
@@ -136,6 +137,9 @@ CommitLog::Answer LocalCommitLog::Commit(Batch& batch) {
 
 absl::StatusOr<std::vector<storage::Applied>> LocalCommitLog::Apply(
     const std::vector<storage::RecordInput>& records) {
+  if (may_write_) {
+    if (absl::Status may = may_write_(); !may.ok()) return may;
+  }
   auto applied = store_.Apply(records, now_ms_());
   if (upkeep_ != nullptr && store_.wants_maintenance()) upkeep_->Wake();
   return applied;

@@ -40,6 +40,8 @@ class LocalCommitLog final : public CommitLog {
     StoreUpkeep* upkeep = nullptr;
     // What its thread begins with, if anything.
     std::function<void()> prepare = nullptr;
+    // Asked before each write; an error answers it and nothing is written. Null: always.
+    std::function<absl::Status()> may_write = nullptr;
   };
 
   LocalCommitLog(storage::EventStore& store, NowMs now_ms, const Options& options);
@@ -75,6 +77,7 @@ class LocalCommitLog final : public CommitLog {
   storage::EventStore& store_;
   const NowMs now_ms_;
   StoreUpkeep* const upkeep_;
+  const std::function<absl::Status()> may_write_;
   // Guards the queue, draining_ and is_writing_.
   std::mutex mutex_;
   std::condition_variable work_;

@@ -139,7 +139,7 @@ void IngestSession::Commit(const SlotPtr& slot, std::unique_ptr<ingest::Batch> b
 }
 
 void IngestSession::SetAnswer(const SlotPtr& slot, ingest::CommitLog::Answer answer) {
-  if (!answer.ok()) return Fail(slot, answer.status());
+  if (!answer.ok()) return Fail(slot, CommitError(answer.status()));
   slot->outcomes = *std::move(answer);
 }
 

@@ -15,6 +15,7 @@ constexpr size_t kMaxMessageBytes = 1024;
 constexpr size_t kMaxDetailBytes = 3 * 1024;
 // Long enough for a restart, short enough that a producer's window does not overflow.
 constexpr std::chrono::milliseconds kDrainRetryDelay{1000};
+constexpr std::chrono::milliseconds kDiskRetryDelay{5000};
 
 std::string CutText(std::string_view text) {
   if (text.size() <= kMaxMessageBytes) return std::string(text);
@@ -80,6 +81,11 @@ absl::Status LimitError(std::string_view reason, std::string_view what, size_t l
 absl::Status BatchError(absl::Status status) {
   const bool too_large = absl::IsResourceExhausted(status);
   return WithErrorInfo(std::move(status), too_large ? "BATCH_TOO_LARGE" : "INVALID_BATCH", {});
+}
+
+absl::Status CommitError(absl::Status status) {
+  if (!absl::IsResourceExhausted(status)) return status;
+  return WithRetryInfo(WithErrorInfo(std::move(status), "DISK_FULL", {}), kDiskRetryDelay);
 }
 
 absl::Status DrainingError() {

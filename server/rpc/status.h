@@ -34,6 +34,10 @@ absl::Status LimitError(std::string_view reason, std::string_view what, size_t l
 // passed, INVALID_BATCH otherwise.
 absl::Status BatchError(absl::Status status);
 
+// What the commit log says of a batch that it did not write: DISK_FULL with RetryInfo when there is
+// no room, the status itself otherwise.
+absl::Status CommitError(absl::Status status);
+
 // UNAVAILABLE, reason SERVER_DRAINING, with RetryInfo: what has no answer is to be sent again.
 absl::Status DrainingError();
 

@@ -81,7 +81,7 @@ class UnaryBatch : public std::enable_shared_from_this<UnaryBatch> {
   }
 
   void Answer() {
-    if (!answer_->ok()) return call_->Fail(answer_->status());
+    if (!answer_->ok()) return call_->Fail(CommitError(answer_->status()));
     oxus::v1::IngestBatchResponse response;
     for (auto& outcome : **answer_) *response.add_outcomes() = std::move(outcome);
     std::string encoded = response.SerializeAsString();

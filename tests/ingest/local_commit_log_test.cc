@@ -263,6 +263,20 @@ TEST_F(LocalCommitLogTest, FailedWriteDecidesNothing) {
   EXPECT_THAT(outcomes, SizeIs(0));
 }
 
+TEST_F(LocalCommitLogTest, WhatMayNotBeWrittenIsRefusedUntilItMay) {
+  std::atomic<bool> has_room = false;
+  log_ = std::make_unique<LocalCommitLog>(
+      store_, [] { return test::kNowMs; }, LocalCommitLog::Options{.may_write = [&has_room] {
+        return has_room ? absl::OkStatus() : absl::ResourceExhaustedError("no room");
+      }});
+  EXPECT_TRUE(absl::IsResourceExhausted(Submit(MakeBatch(EventOf("p", "a"))).get().first));
+  EXPECT_EQ(store_.GetStats().last_sequence, 0u);
+  has_room = true;
+  EXPECT_TRUE(Submit(MakeBatch(EventOf("p", "a"))).get().first.ok());
+  EXPECT_EQ(store_.GetStats().last_sequence, 1u);
+  log_ = nullptr;
+}
+
 TEST_F(LocalCommitLogTest, DrainAnswersWhatIsInFlightAndRefusesTheRest) {
   std::future<Answer> before = Submit(MakeBatch(EventOf("p", "a")));
   log_->Drain();

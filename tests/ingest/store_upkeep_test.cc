@@ -4,7 +4,6 @@
 #include <spdlog/sinks/ostream_sink.h>
 
 #include <atomic>
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>

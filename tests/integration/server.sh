@@ -4,9 +4,10 @@ set -euo pipefail
 work=$(mktemp -d)
 server=
 
+# start_server [DIRECTORY]: below the data directory.
 start_server() {
   rm -f "$work/ready"
-  "$OXUSD" --data-dir "$work/data" --listen 127.0.0.1:0 --ready-file "$work/ready" \
+  "$OXUSD" --data-dir "$work/data/${1:-}" --listen 127.0.0.1:0 --ready-file "$work/ready" \
     >/dev/null 2>>"$work/log" &
   server=$!
   until [ -s "$work/ready" ]; do

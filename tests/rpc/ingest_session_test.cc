@@ -330,6 +330,18 @@ TEST_F(IngestSessionTest, ACommitThatFailsEndsTheStreamWithItsError) {
   EXPECT_THAT(stream_.written(), ElementsAre(1));
 }
 
+TEST_F(IngestSessionTest, AFullDiskIsARefusalThatSaysWhenToComeBack) {
+  Deliver(1);
+  log_.WaitForSubmitted(1);
+  log_.FailEverything(absl::ResourceExhaustedError("no room"));
+  const absl::Status end = stream_.WaitForEnd();
+  EXPECT_TRUE(absl::IsResourceExhausted(end));
+  const auto info = end.GetPayload("type.googleapis.com/google.rpc.ErrorInfo");
+  ASSERT_TRUE(info.has_value());
+  EXPECT_THAT(std::string(*info), ::testing::HasSubstr("DISK_FULL"));
+  EXPECT_TRUE(end.GetPayload("type.googleapis.com/google.rpc.RetryInfo").has_value());
+}
+
 TEST_F(IngestSessionTest, CancellationEndsAtOnceAndLateAnswersAreDropped) {
   Deliver(1);
   Deliver(2);
